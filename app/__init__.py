@@ -1,0 +1,1 @@
+"""The monitor: in the car and at the desk."""

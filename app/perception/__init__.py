@@ -1,0 +1,1 @@
+"""A frame in, an Observation out: detect, follow, crop, infer, smooth."""

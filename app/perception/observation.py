@@ -1,0 +1,32 @@
+"""What was seen of the driver in one frame."""
+
+from dataclasses import dataclass, field
+
+from pose.boxes import Box
+from pose.pose import Pose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Observation:
+    """The outcome of perception for one frame.
+
+    Attributes
+    ----------
+    index, captured_at, wall_time, name : the frame's, see `Frame`.
+    width, height : the frame's size, pixels.
+    box : where the driver is, or None: nobody seen.
+    raw : the pose as the network and the decision gave it, or None.
+    pose : the same, smoothed over time; None where `raw` is None.
+    timings_ms : milliseconds per stage, such as {"detect": 8.1, "pose": 7.2}.
+    """
+
+    index: int
+    captured_at: int
+    wall_time: float
+    name: str
+    width: int
+    height: int
+    box: Box | None
+    raw: Pose | None
+    pose: Pose | None
+    timings_ms: dict[str, float] = field(default_factory=dict)

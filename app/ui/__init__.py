@@ -1,0 +1,1 @@
+"""The Qt windows: one widget per module, what it shows injected."""

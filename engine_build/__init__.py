@@ -1,0 +1,1 @@
+"""A trained metamodel becomes a bundle and its engines."""

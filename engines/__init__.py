@@ -1,0 +1,1 @@
+"""Running a bundle: one small interface, one module per backend."""

@@ -1,0 +1,1 @@
+"""What a pose is: keypoints, visibility, boxes and crops, heatmaps, the decision, the bundle."""

@@ -1,0 +1,69 @@
+"""TOML files as frozen dataclasses: unknown keys are refused with the nearest name."""
+
+import difflib
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+from typing import TypeVar
+
+import cattrs
+import tomli_w
+from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
+
+from pose.errors import UserError
+
+T = TypeVar("T")
+
+_converter = cattrs.Converter(forbid_extra_keys=True)
+
+
+def read(path: Path, kind: type[T]) -> T:
+    """Read `path` as a `kind` (a dataclass, nested as needed).
+
+    Raises
+    ------
+    UserError : no such file, no TOML, an unknown key (with the nearest known one), a missing or mistyped value.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror}); check the path and its rights") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: is not text; a TOML file is expected") from error
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{path}: is not valid TOML ({error})") from error
+    try:
+        return _converter.structure(table, kind)
+    except (ClassValidationError, ValueError, TypeError, KeyError) as error:
+        raise UserError(f"{path}: {_explain(error)}") from error
+
+
+def dumps(value: object) -> str:
+    """Return a dataclass as TOML text; values of None are left out (TOML has no null)."""
+    return tomli_w.dumps(_without_none(_converter.unstructure(value)))
+
+
+def _without_none(value: object) -> dict[str, object]:
+    assert isinstance(value, dict)
+    return {
+        key: _without_none(inner) if isinstance(inner, dict) else inner
+        for key, inner in value.items()
+        if inner is not None
+    }
+
+
+def _explain(error: BaseException) -> str:
+    """Name the first thing that is wrong, in one line."""
+    if isinstance(error, ForbiddenExtraKeysError):
+        key = sorted(error.extra_fields)[0]
+        known = [field.name for field in fields(error.cl)]
+        near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+        return f"unknown key '{key}'" + (f"; did you mean '{near[0]}'?" if near else "")
+    if isinstance(error, ClassValidationError):
+        return _explain(error.exceptions[0])
+    where = "; ".join(str(note) for note in getattr(error, "__notes__", []))
+    if isinstance(error, KeyError):
+        return f"missing key {error}" + (f" ({where})" if where else "")
+    return f"{error}" + (f" ({where})" if where else "")

@@ -1,0 +1,1 @@
+"""Metamodels: networks, losses, data sets, recipes, metrics. Torch lives here."""

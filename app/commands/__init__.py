@@ -1,0 +1,1 @@
+"""One module per command of `cabinsight`, and what they share."""

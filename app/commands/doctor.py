@@ -1,0 +1,142 @@
+"""`cabinsight doctor`: what the monitor needs, whether it is there, and what helps."""
+
+import argparse
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+
+from app.commands import networks
+from app.drives.writer import default_folder
+from app.frames import devices
+from app.ui.system_libraries import has_display, missing_libraries
+from engines.catalogue import open_engine
+from pose.errors import UserError
+
+PACKAGES = ("numpy", "opencv-python-headless", "onnxruntime", "av", "PySide6-Essentials", "pyqtgraph")
+
+ENOUGH_FREE_GB = 1.0
+"""Events and observations of a day's driving take some hundred megabytes."""
+
+
+class Verdict(StrEnum):
+    """How a check went. A warning costs comfort, a failure the monitor."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the table."""
+
+    verdict: Verdict
+    subject: str
+    finding: str
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `doctor` to the command line."""
+    parser = commands.add_parser(
+        "doctor",
+        help="check what the monitor needs",
+        description="Check what the monitor needs. The exit code is 1 if something that it cannot do without fails.",
+    )
+    parser.add_argument("--drives", type=Path, metavar="FOLDER", help="where drives are logged (default: %(default)s)")
+    networks.add_options(parser)
+    parser.set_defaults(run=run, drives=default_folder())
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the table and return the exit code."""
+    failed = False
+    for check in _checks(options):
+        print(f"{check.verdict.value:<5} {check.subject:<20} {check.finding}", flush=True)
+        failed = failed or check.verdict is Verdict.FAIL
+    return 1 if failed else 0
+
+
+def _checks(options: argparse.Namespace) -> Iterator[Check]:
+    yield Check(Verdict.OK, "Python", f"{platform.python_version()} on {platform.platform()}")
+    for package in PACKAGES:
+        yield _package(package)
+    yield _network("pose network", options.model, "pose")
+    yield _network("driver detector", options.detector, "detection")
+    yield _cameras()
+    yield _display()
+    yield _libraries()
+    yield _drives(options.drives)
+    yield _disk(options.drives)
+
+
+def _package(name: str) -> Check:
+    try:
+        return Check(Verdict.OK, name, metadata.version(name))
+    except metadata.PackageNotFoundError:
+        return Check(Verdict.FAIL, name, "is not installed; install Cabinsight again")
+
+
+def _network(subject: str, name: str, task: str) -> Check:
+    try:
+        bundle = networks.bundle_for(name, task)
+        engine = open_engine(bundle)
+    except UserError as error:
+        return Check(Verdict.FAIL, subject, str(error))
+    identity = engine.identity
+    engine.close()
+    return Check(
+        Verdict.OK,
+        subject,
+        f"{bundle.manifest.name}, files as shipped; runs on {identity.backend} {identity.version} in "
+        f"{identity.precision} ({identity.device})",
+    )
+
+
+def _cameras() -> Check:
+    found = ", ".join(f"{device.index} ({device.name})" for device in devices.cameras())
+    if found:
+        return Check(Verdict.OK, "cameras", found)
+    return Check(Verdict.WARN, "cameras", "none; connect one, or watch a video with --camera FILE")
+
+
+def _display() -> Check:
+    if has_display():
+        return Check(Verdict.OK, "display", "a window can open")
+    return Check(
+        Verdict.WARN, "display", "none; the monitor runs headless; for a window set DISPLAY or WAYLAND_DISPLAY"
+    )
+
+
+def _libraries() -> Check:
+    missing = missing_libraries()
+    if not missing:
+        return Check(Verdict.OK, "system libraries", "all that the window needs")
+    helps = f"missing for the window; sudo apt install {' '.join(missing)} (--headless works without)"
+    return Check(Verdict.WARN, "system libraries", helps)
+
+
+def _drives(folder: Path) -> Check:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Written, not asked for: a full or read-only disk shows in no permission.
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(b"probe")
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        return Check(Verdict.FAIL, "drives", f"{folder}: cannot be written ({error.strerror}); name one with --drives")
+    return Check(Verdict.OK, "drives", f"{folder} can be written")
+
+
+def _disk(folder: Path) -> Check:
+    there = next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
+    free_gb = shutil.disk_usage(there).free / 1e9
+    if free_gb < ENOUGH_FREE_GB:
+        return Check(Verdict.WARN, "free disk", f"{free_gb:.1f} GB; delete old drives")
+    return Check(Verdict.OK, "free disk", f"{free_gb:.0f} GB")

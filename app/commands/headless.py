@@ -1,0 +1,89 @@
+"""The monitor without a window: events and figures as text."""
+
+import signal
+import time
+from collections.abc import Iterator
+from datetime import datetime
+
+from app.commands.event_line import event_line
+from app.monitor import Monitor
+from app.posture.event import EventKind, PostureEvent, Severity
+from app.update import Figures, Update
+
+POLL_S = 0.2
+"""How often `--seconds` is looked at."""
+
+
+class EventPrinter:
+    """Print every event when it begins, becomes more severe and ends, once each."""
+
+    def __init__(self, live: bool) -> None:
+        self._live = live
+        self._told: dict[tuple[EventKind, int], tuple[Severity, bool]] = {}
+
+    def update(self, events: tuple[PostureEvent, ...]) -> None:
+        """Take the newest events; print what is new about them."""
+        for event in events:
+            telling = event.severity, event.end is not None
+            if self._told.get((event.kind, event.start)) != telling:
+                self._told[event.kind, event.start] = telling
+                print(event_line(event, self._when(event)), flush=True)
+
+    def _when(self, event: PostureEvent) -> str:
+        # A file's events are found by their place in it, a camera's by the clock.
+        if self._live:
+            return datetime.fromtimestamp(event.wall_time).strftime("%H:%M:%S")
+        return f"{event.start / 1e9:.1f} s"
+
+    @property
+    def count(self) -> int:
+        """How many events there were."""
+        return len(self._told)
+
+
+def run_headless(monitor: Monitor, *, live: bool, seconds: float | None) -> None:
+    """Print what a started monitor finds until its source ends, `seconds` are over, or SIGINT or SIGTERM comes."""
+    printer = EventPrinter(live)
+    figures: Figures | None = None
+    # SIGTERM as Ctrl+C: a service manager ends a drive as a person does.
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for update in _updates(monitor, seconds):
+            figures = update.figures
+            printer.update(update.events)
+    except KeyboardInterrupt:
+        monitor.stop()
+        # The last one has the events' ends.
+        for update in _updates(monitor, None):
+            figures = update.figures
+            printer.update(update.events)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if figures is not None:
+        _print_figures(figures, printer.count)
+
+
+def _updates(monitor: Monitor, seconds: float | None) -> Iterator[Update]:
+    until = None if seconds is None else time.monotonic() + seconds
+    while True:
+        # Asked before taking: an update that comes between the two is taken the next time.
+        ended = monitor.updates.closed
+        update = monitor.updates.take(POLL_S)
+        if update is not None:
+            yield update
+        elif ended:
+            return
+        if until is not None and time.monotonic() >= until:
+            monitor.stop()
+
+
+def _print_figures(figures: Figures, events: int) -> None:
+    engine = figures.engine
+    print(
+        f"{events} events in {figures.frames} frames ({figures.dropped} dropped)\n"
+        f"{figures.inference_fps:.1f} frames a second, {figures.inference_ms:.1f} ms each; "
+        f"age {figures.frame_age_ms_p50:.0f} ms (p95 {figures.frame_age_ms_p95:.0f} ms)\n"
+        f"engine: {engine.backend} {engine.version}, {engine.precision}, {engine.device}\n"
+        + (f"not logged: {figures.log_problem}" if figures.log_problem else f"logged to {figures.log_path}"),
+        flush=True,
+    )

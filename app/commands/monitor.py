@@ -1,0 +1,120 @@
+"""`cabinsight monitor`: the live monitor, in a window or headless."""
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.commands import demo, networks
+from app.commands.headless import run_headless
+from app.drives.writer import DriveWriter, default_folder
+from app.frames.opening import first_camera, open_source
+from app.frames.playback import Looping, Paced
+from app.frames.source import FrameSource
+from app.frames.video import VideoSource
+from app.monitor import Monitor
+from app.perception.perception import Perception
+from app.posture.monitor import PostureMonitor
+from app.posture.rules import DEFAULT as DEFAULT_RULES
+from app.posture.rules import load_rules
+from app.ui.run import run_window
+from app.ui.system_libraries import has_display, missing_libraries
+from pose.errors import UserError
+
+JOIN_S = 5.0
+"""Seconds that the threads have to end: one frame and the log's last write. A camera that hangs is left behind."""
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `monitor` to the command line."""
+    parser = commands.add_parser(
+        "monitor",
+        help="watch the driver (what runs without a command)",
+        description="Watch the driver. Without --camera: the first camera, or the demo clip where there is none. "
+        "Without a display: the demo clip, headless.",
+    )
+    parser.add_argument("--camera", metavar="N|FILE|FOLDER", help="camera number, video file or folder of pictures")
+    parser.add_argument("--headless", action="store_true", help="open no window: print events and figures")
+    parser.add_argument("--seconds", type=float, help="end after so many seconds")
+    parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
+    parser.add_argument("--drives", type=Path, metavar="FOLDER", help="where drives are logged (default: %(default)s)")
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="FILE", help="write a PNG of the window, after --seconds, and end"
+    )
+    parser.add_argument(
+        "--rules", type=Path, default=DEFAULT_RULES, metavar="FILE", help="posture rules (TOML; default: %(default)s)"
+    )
+    networks.add_options(parser)
+    parser.set_defaults(run=run, usage_error=parser.error, drives=default_folder())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """What is watched. `notice` is for the banner, `wheel` the wheel zone's polygon in its pixels."""
+
+    source: FrameSource
+    wheel: tuple[tuple[float, float], ...] = ()
+    notice: str = ""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Watch until it is stopped or the source ends; return the exit code."""
+    if options.headless and (options.screenshot or options.fullscreen):
+        options.usage_error("--headless opens no window: leave out --screenshot and --fullscreen")
+    if options.seconds is not None and options.seconds <= 0:
+        options.usage_error("--seconds: more than 0")
+    display = has_display()
+    headless = options.headless or not (display or options.screenshot)
+    if not headless and (missing := missing_libraries()):
+        raise UserError(
+            "the window needs system libraries that are missing; "
+            f"sudo apt install {' '.join(missing)} (or run with --headless, which works without)"
+        )
+    rules = load_rules(options.rules)
+    opened = networks.open_networks(options)
+    feed = _choose_feed(options.camera, headless=headless, demo_only=headless and not options.headless)
+    try:
+        drive = DriveWriter(options.drives)
+    except UserError:
+        feed.source.close()
+        raise
+    monitor = Monitor(
+        source=feed.source,
+        perception=Perception(opened.detector, opened.estimator),
+        posture=PostureMonitor(rules, feed.wheel),
+        drive=drive,
+        engine=opened.identity,
+        wheel=feed.wheel,
+        notice=feed.notice,
+    )
+    print(f"watching {feed.source.description}" + (f" ({feed.notice})" if feed.notice else ""), flush=True)
+    monitor.start()
+    if headless:
+        run_headless(monitor, live=feed.source.live, seconds=options.seconds)
+    else:
+        run_window(
+            monitor.updates,
+            monitor.stop,
+            fullscreen=options.fullscreen,
+            screenshot=options.screenshot,
+            close_after_s=options.seconds,
+        )
+    monitor.stop()
+    monitor.join(JOIN_S)
+    if monitor.failure:
+        raise UserError(monitor.failure)
+    return 0
+
+
+def _choose_feed(camera: str | None, *, headless: bool, demo_only: bool) -> Feed:
+    if camera is not None:
+        source = open_source(camera)
+        # A window shows a recording at its own rate; headless there is nobody to watch it.
+        return Feed(source=source if headless or source.live else Paced(source))
+    index = None if demo_only else first_camera()
+    if index is not None:
+        return Feed(source=open_source(str(index)))
+    notice = "no display: the demo clip, headless" if demo_only else "no camera found: this is the demo clip"
+    wheel = demo.wheel()
+    if headless:
+        return Feed(source=VideoSource(demo.CLIP), wheel=wheel, notice=notice)
+    return Feed(source=Paced(Looping(lambda: VideoSource(demo.CLIP))), wheel=wheel, notice=notice)

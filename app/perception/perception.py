@@ -1,0 +1,65 @@
+"""Perception of a stream: detect, follow, crop, infer, steady."""
+
+import time
+
+from app.frames.frame import Frame
+from app.perception.detector import DriverDetector, choose_driver
+from app.perception.follower import Follower
+from app.perception.observation import Observation
+from app.perception.pose_estimator import PoseEstimator
+from app.perception.steadying import Steadying
+
+
+class Perception:
+    """Turn the frames of one stream, in order, into observations of its driver."""
+
+    def __init__(self, detector: DriverDetector, estimator: PoseEstimator) -> None:
+        self._detector = detector
+        self._estimator = estimator
+        self._follower = Follower()
+        self._steadying = Steadying()
+        self._size = (0, 0)
+        self._seen_at = 0
+
+    def observe(self, frame: Frame) -> Observation:
+        """Return what is seen of the driver in `frame`."""
+        height, width = frame.image.shape[:2]
+        if (width, height) != self._size:
+            # Boxes of another picture size mean nothing here.
+            self._follower, self._steadying, self._size = Follower(), Steadying(), (width, height)
+        timings_ms: dict[str, float] = {}
+
+        started = time.perf_counter()
+        if self._follower.wants_detection(frame.captured_at):
+            found = choose_driver(self._detector.detect(frame.image))
+            self._follower.update_detection(found, frame.captured_at)
+            timings_ms["detect"] = _ms_since(started)
+
+        box, raw, pose = self._follower.box, None, None
+        if box is None:
+            self._steadying = Steadying()
+        else:
+            started = time.perf_counter()
+            raw = self._estimator.estimate(frame.image, box)
+            timings_ms["pose"] = _ms_since(started)
+            started = time.perf_counter()
+            pose = self._steadying.update(raw, (frame.captured_at - self._seen_at) / 1e9, max(box.width, box.height))
+            self._follower.update_pose(raw)
+            timings_ms["steady"] = _ms_since(started)
+            self._seen_at = frame.captured_at
+        return Observation(
+            index=frame.index,
+            captured_at=frame.captured_at,
+            wall_time=frame.wall_time,
+            name=frame.name,
+            width=width,
+            height=height,
+            box=box,
+            raw=raw,
+            pose=pose,
+            timings_ms=timings_ms,
+        )
+
+
+def _ms_since(started: float) -> float:
+    return (time.perf_counter() - started) * 1e3

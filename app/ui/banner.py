@@ -1,0 +1,33 @@
+"""Lines that a person should read: what is wrong with the source, the engine or the log."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.ui import theme
+
+
+class Banner(QLabel):
+    """Show lines, or take no room where there are none."""
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setContentsMargins(12, 6, 12, 6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.RAISED)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.PENDING)
+        self.setPalette(palette)
+        self.setAutoFillBackground(True)
+        self.hide()
+
+    def show_lines(self, lines: Sequence[str]) -> None:
+        """Show every line once; empty ones are left out."""
+        text = "\n".join(dict.fromkeys(line for line in lines if line))
+        if text != self.text():
+            self.setText(text)
+            self.setVisible(bool(text))

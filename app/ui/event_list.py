@@ -1,0 +1,148 @@
+"""The events, newest on top."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QScroller,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.posture.event import PostureEvent
+from app.ui import theme, words
+from app.ui.symbols import paint_severity
+
+EVENT_ROLE = Qt.ItemDataRole.UserRole
+DURATION_ROLE = Qt.ItemDataRole.UserRole + 1
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class EventModel(QAbstractListModel):
+    """The events as Qt's rows, newest first."""
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._events: tuple[PostureEvent, ...] = ()
+        self._durations: tuple[str, ...] = ()
+
+    def set_events(self, events: Sequence[PostureEvent], now: int) -> None:
+        """Take over `events`, oldest first. `now`: nanoseconds on the events' clock."""
+        newest_first = tuple(reversed(events))
+        durations = tuple(
+            words.duration(((now if event.end is None else event.end) - event.start) / 1e9) for event in newest_first
+        )
+        if newest_first == self._events and durations == self._durations:
+            return
+        if len(newest_first) == len(self._events):
+            self._events, self._durations = newest_first, durations
+            self.dataChanged.emit(self.index(0), self.index(len(newest_first) - 1))
+        else:
+            self.beginResetModel()
+            self._events, self._durations = newest_first, durations
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return the number of events."""
+        return 0 if parent.isValid() else len(self._events)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the event, its duration in words, or the row in words (what a screen reader says)."""
+        event, duration = self._events[index.row()], self._durations[index.row()]
+        if role == EVENT_ROLE:
+            return event
+        if role == DURATION_ROLE:
+            return duration
+        if role == Qt.ItemDataRole.DisplayRole:
+            return ", ".join((words.kind(event.kind), *_details(event), duration))
+        return None
+
+
+class EventRow(QStyledItemDelegate):
+    """Paint one event: symbol, kind, severity and time below, duration on the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room that the row's texts need."""
+        event: PostureEvent = index.data(EVENT_ROLE)
+        bold = QFontMetrics(theme.scaled(option.font, 1.0, bold=True))
+        small = QFontMetrics(theme.scaled(option.font, 0.85))
+        left = max(bold.horizontalAdvance(words.kind(event.kind)), small.horizontalAdvance(" · ".join(_details(event))))
+        right = max(bold.horizontalAdvance(index.data(DURATION_ROLE)), small.horizontalAdvance(words.tr("ongoing")))
+        height = round(1.35 * (bold.height() + small.height()))
+        return QSize(height + left + bold.height() + right, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the row."""
+        event: PostureEvent = index.data(EVENT_ROLE)
+        colours = theme.SEVERITY[event.severity]
+        area = QRectF(option.rect)
+        painter.save()
+        side = 0.5 * area.height()
+        symbol = QRectF(area.left() + 2, area.center().y() - side / 2, side, side)
+        paint_severity(painter, symbol, event.severity, colours.ink, theme.SURFACE)
+        text = area.adjusted(0.8 * area.height(), 0.1 * area.height(), -8, -0.1 * area.height())
+        top, bottom = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignBottom
+        right = Qt.AlignmentFlag.AlignRight
+        painter.setFont(theme.scaled(option.font, 1.0, bold=True))
+        painter.setPen(theme.TEXT)
+        painter.drawText(text, top, words.kind(event.kind))
+        painter.drawText(text, top | right, index.data(DURATION_ROLE))
+        painter.setFont(theme.scaled(option.font, 0.85))
+        painter.setPen(theme.TEXT_DIM)
+        painter.drawText(text, bottom, " · ".join(_details(event)))
+        if event.end is None:
+            painter.setPen(colours.ink)
+            painter.drawText(text, bottom | right, words.tr("ongoing"))
+        painter.setPen(theme.RAISED)
+        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.restore()
+
+
+class EventList(QListView):
+    """Show events, newest on top; drag to scroll. Says so where there are none."""
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = EventModel(parent=self)
+        self.setModel(self._model)
+        self.setItemDelegate(EventRow(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setStyleSheet(
+            f"QScrollBar {{ background: transparent; width: 5px; }} "
+            f"QScrollBar::handle {{ background: {theme.LINE.name()}; border-radius: 2px; min-height: 30px; }} "
+            "QScrollBar::add-line, QScrollBar::sub-line { height: 0; } "
+            "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
+        )
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+
+    def show_events(self, events: Sequence[PostureEvent], now: int) -> None:
+        """Show `events`, oldest first. `now`: nanoseconds on the events' clock."""
+        self._model.set_events(events, now)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for one row, as wide as the widest."""
+        return QSize(self.sizeHintForColumn(0), 4 * self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, or that there are none."""
+        super().paintEvent(event)
+        if self._model.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.TEXT_DIM)
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, words.tr("No events so far"))
+            painter.end()
+
+
+def _details(event: PostureEvent) -> tuple[str, str]:
+    return words.severity(event.severity), words.clock(event.wall_time)

@@ -1,0 +1,66 @@
+"""What the window calls things, through Qt's translation."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from app.posture.event import EventKind, RuleState, Severity
+from pose.visibility import Visibility
+
+
+def tr(text: str) -> str:
+    """Return `text` in the language that is installed in Qt."""
+    return QCoreApplication.translate("Cabinsight", text)
+
+
+def kind(value: EventKind) -> str:
+    """Name a rule and its events."""
+    return {
+        EventKind.DRIVER_ABSENT: tr("Driver absent"),
+        EventKind.HAND_AT_HEAD: tr("Hand at head"),
+        EventKind.LEANING: tr("Leaning"),
+        EventKind.HANDS_OFF_WHEEL: tr("Hands off wheel zone"),
+    }[value]
+
+
+def severity(value: Severity) -> str:
+    """Name a severity."""
+    return {
+        Severity.NOTICE: tr("Notice"),
+        Severity.WARNING: tr("Warning"),
+        Severity.ALARM: tr("Alarm"),
+    }[value]
+
+
+def rule_state(value: RuleState) -> str:
+    """Name what a rule says of the present."""
+    return {
+        RuleState.NOT_OBSERVABLE: tr("Not observable"),
+        RuleState.CLEAR: tr("Clear"),
+        RuleState.PENDING: tr("Pending"),
+        RuleState.ACTIVE: tr("Active"),
+    }[value]
+
+
+def visibility(value: Visibility) -> str:
+    """Name a keypoint's state."""
+    return {
+        Visibility.VISIBLE: tr("Visible"),
+        Visibility.OCCLUDED: tr("Occluded"),
+        Visibility.ABSENT: tr("Absent"),
+    }[value]
+
+
+def duration(seconds: float) -> str:
+    """Say how long: `8 s`, `1 min 05 s`, `2 h 03 min`."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return tr("{} s").format(whole)
+    if whole < 3600:
+        return tr("{} min {:02d} s").format(*divmod(whole, 60))
+    return tr("{} h {:02d} min").format(whole // 3600, whole % 3600 // 60)
+
+
+def clock(wall_time: float) -> str:
+    """Say the local time of day of `wall_time`, seconds since 1970 (UTC)."""
+    return datetime.fromtimestamp(wall_time).strftime("%H:%M:%S")

@@ -1,0 +1,1 @@
+"""Building for one runtime: a module each. Nothing here runs an engine."""

@@ -1,0 +1,112 @@
+"""How far a candidate's answers are from the reference's, and how far they may be."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engines.record import DetectionDrift, PoseDrift
+from pose.boxes import Box, suppress_overlaps
+from pose.bundle import DetectionSettings
+from pose.decision import Decision
+from pose.visibility import Visibility
+
+Outputs = dict[str, NDArray[np.float32]]
+
+SHIFT_MEDIAN = 0.5
+"""Crop pixels. The decode moves in steps of one: half of all keypoints must not move at all."""
+SHIFT_P95 = 2.0
+"""Crop pixels. Two nearly equal neighbours of a peak may swap: a quarter heatmap pixel from one side to the other.
+One wrong keypoint of 17 is above 5% and fails. The largest is told, not judged: of two equal peaks either may win."""
+FLIPS = 0.01
+"""Share of keypoints. A decision flips where its probability lies within the drift of the line; more is a fault."""
+PROBABILITY_DRIFT = 0.05
+"""fp16 logits are good to three digits, which moves a probability by some thousandths; ten times that is a fault."""
+BOX_SHIFT_P95 = 2.0
+"""Input pixels. A crop has a quarter of the box as padding: two pixels of a frame's 320 do not move the pose."""
+BOXES_CHANGED = 0.02
+"""Share of boxes that only one of both found: those whose score lies at the threshold."""
+SCORE_DRIFT = 0.05
+"""As for probabilities."""
+
+SAME_BOX_IOU = 0.5
+"""Two boxes that overlap by less are not the same person's."""
+
+
+def pose_drift(decision: Decision, reference: Outputs, candidate: Outputs) -> PoseDrift:
+    """Compare `keypoints` (N, 17, 3) and `visibility_logits` (N, 17, 3) of both."""
+    before, after = (decision.probabilities(side["visibility_logits"]) for side in (reference, candidate))
+    states = decision.states(before)
+    shown = states != Visibility.ABSENT
+    moved = np.linalg.norm(candidate["keypoints"][..., :2] - reference["keypoints"][..., :2], axis=-1)[shown]
+    # Nothing shown means that nothing could move.
+    moved = moved if moved.size else np.zeros(1)
+    return PoseDrift(
+        shift_median=float(np.median(moved)),
+        shift_p95=float(np.percentile(moved, 95)),
+        shift_max=float(moved.max()),
+        shown=int(shown.sum()),
+        visibility_flips=float(np.mean(states != decision.states(after))),
+        probability_drift=float(np.abs(after - before).max()),
+    )
+
+
+def detection_drift(settings: DetectionSettings, reference: Outputs, candidate: Outputs) -> DetectionDrift:
+    """Compare `boxes` (N, K, 5) of both, as decided by the bundle's settings."""
+    shifts: list[float] = []
+    scores: list[float] = []
+    found = alone = 0
+    for before, after in zip(reference["boxes"], candidate["boxes"], strict=True):
+        expected, got = _decided(settings, before), _decided(settings, after)
+        found += len(expected)
+        unmatched = list(range(len(got)))
+        for row in expected:
+            overlaps = [Box(*row[:4].tolist()).iou(Box(*got[i, :4].tolist())) for i in unmatched]
+            if not overlaps or max(overlaps) < SAME_BOX_IOU:
+                alone += 1
+                continue
+            twin = got[unmatched.pop(int(np.argmax(overlaps)))]
+            shifts.append(float(np.abs(twin[:4] - row[:4]).max()))
+            scores.append(float(abs(twin[4] - row[4])))
+        alone += len(unmatched)
+    return DetectionDrift(
+        shift_p95=float(np.percentile(shifts, 95)) if shifts else 0.0,
+        shift_max=max(shifts, default=0.0),
+        found=found,
+        boxes_changed=alone / max(len(shifts) + alone, 1),
+        score_drift=max(scores, default=0.0),
+    )
+
+
+def _decided(settings: DetectionSettings, boxes: NDArray[np.float32]) -> NDArray[np.float32]:
+    return suppress_overlaps(boxes[boxes[:, 4] >= settings.score_threshold], settings.overlap_iou)
+
+
+def pose_faults(drift: PoseDrift) -> list[str]:
+    """Say in words what of a pose network's drift is over tolerance."""
+    if not drift.shown:
+        return ["the reference shows no keypoint on these pictures: nothing was verified"]
+    return _over(
+        ("median keypoint shift", drift.shift_median, SHIFT_MEDIAN, " px"),
+        ("95th percentile of keypoint shifts", drift.shift_p95, SHIFT_P95, " px"),
+        ("share of visibility decisions that flip", drift.visibility_flips, FLIPS, ""),
+        ("largest probability drift", drift.probability_drift, PROBABILITY_DRIFT, ""),
+    )
+
+
+def detection_faults(drift: DetectionDrift) -> list[str]:
+    """Say in words what of a detector's drift is over tolerance."""
+    if not drift.found:
+        return ["the reference finds nobody on these pictures: nothing was verified"]
+    return _over(
+        ("95th percentile of box shifts", drift.shift_p95, BOX_SHIFT_P95, " px"),
+        ("share of boxes lost or invented", drift.boxes_changed, BOXES_CHANGED, ""),
+        ("largest score drift", drift.score_drift, SCORE_DRIFT, ""),
+    )
+
+
+def _over(*figures: tuple[str, float, float, str]) -> list[str]:
+    # "not <=" and not ">": a NaN is over every tolerance.
+    return [
+        f"{name} {value:.3g}{unit}, at most {limit:g}{unit}"
+        for name, value, limit, unit in figures
+        if not value <= limit
+    ]

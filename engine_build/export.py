@@ -1,0 +1,198 @@
+"""A trained network becomes an fp32 graph that fulfils the contract: uint8 pictures in, decoded numbers out.
+
+The only module of `engine_build` that knows torch, and only inside its functions: a car PC builds without it.
+"""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engines import contract
+from pose.heatmap import STRIDE
+
+if TYPE_CHECKING:
+    import onnx
+    import torch
+
+OPSET = 18
+"""The first with ONNX's present reductions (axes as an input); TensorRT 10.3 reads up to 20."""
+
+IMAGENET_MEAN = (123.675, 116.28, 103.53)
+IMAGENET_DEVIATION = (58.395, 57.12, 57.375)
+"""RGB, in units of 0..255: what the extractors' published weights were trained with (torchvision)."""
+
+EXAMPLE_BATCH = 2
+"""A batch of one would be taken for a constant by the exporter."""
+
+AGREEMENT = 1e-3
+"""Largest difference of a heatmap, score or logit between torch and the graph: both add in fp32, in another order."""
+
+
+def export_pose(network: torch.nn.Module, height: int, width: int, path: Path) -> None:
+    """Write a pose network's graph.
+
+    Parameters
+    ----------
+    network : (N, 3, height, width) float32 RGB, normalised by ImageNet's mean and deviation, to heatmaps with unit
+        peaks (N, 17, height/4, width/4) and visibility logits (N, 17, 3).
+    height, width : pixels of the crop.
+    path : the file to write: `crop` uint8 (N, height, width, 3) RGB in; `keypoints`, `visibility_logits` and `heatmaps`
+        out, as `engines.engine.Engine.run` describes them.
+    """
+    import torch
+    from torch import Tensor, nn
+
+    class PoseGraph(nn.Module):
+        """From a crop to decoded keypoints."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.normalise = _normalisation()
+            self.network = network
+
+        def forward(self, crop: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+            heatmaps, logits = self.network(self.normalise(crop))
+            heatmaps = heatmaps.to(torch.float32)
+            return decode(heatmaps), logits, heatmaps
+
+    _export(PoseGraph(), "crop", (height, width), ["keypoints", "visibility_logits", contract.HEATMAPS], path)
+
+
+def export_detector(network: torch.nn.Module, height: int, width: int, path: Path) -> None:
+    """Write a detector's graph.
+
+    Parameters
+    ----------
+    network : (N, 3, height, width) float32 RGB, normalised as for poses, to boxes (N, K, 5): x1 y1 x2 y2 score, input
+        pixels.
+    height, width : pixels of the frame.
+    path : the file to write: `frame` uint8 (N, height, width, 3) RGB in; `boxes` out.
+    """
+    from torch import Tensor, nn
+
+    class DetectorGraph(nn.Module):
+        """From a frame to boxes."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.normalise = _normalisation()
+            self.network = network
+
+        def forward(self, frame: Tensor) -> Tensor:
+            boxes: Tensor = self.network(self.normalise(frame))
+            return boxes
+
+    _export(DetectorGraph(), "frame", (height, width), ["boxes"], path)
+
+
+def decode(heatmaps: torch.Tensor) -> torch.Tensor:
+    """Decode (N, 17, h, w) float32 heatmaps to (N, 17, 3): `pose.heatmap.decode` in operators that every runtime has.
+
+    Places are computed as floats: exact below 2**24, and TensorRT has no integer clip.
+    """
+    import torch
+
+    rows, columns = heatmaps.shape[2:]
+    flat = heatmaps.flatten(2)
+    peak = flat.argmax(dim=2, keepdim=True)
+    score = flat.amax(dim=2, keepdim=True)
+    place = peak.to(torch.float32)
+    # The half keeps the floor right where a runtime multiplies by the rounded inverse.
+    y = torch.floor((place + 0.5) / columns)
+    x = place - y * columns
+
+    def height_at(offset: int) -> torch.Tensor:
+        # At the border this names a place in another row; the quarter is masked there.
+        index = (place + offset).clamp(0.0, float(rows * columns - 1)).to(torch.int64)
+        return torch.gather(flat, 2, index)
+
+    inside_x = ((x > 0) & (x < columns - 1)).to(torch.float32)
+    inside_y = ((y > 0) & (y < rows - 1)).to(torch.float32)
+    x = x + 0.25 * inside_x * torch.sign(height_at(1) - height_at(-1))
+    y = y + 0.25 * inside_y * torch.sign(height_at(columns) - height_at(-columns))
+    places = (torch.cat([x, y], dim=2) + 0.5) * STRIDE - 0.5
+    return torch.cat([places, score.clamp(0.0, 1.0)], dim=2)
+
+
+def _normalisation() -> torch.nn.Module:
+    import torch
+    from torch import Tensor, nn
+
+    class Normalisation(nn.Module):
+        """(N, H, W, 3) uint8 to (N, 3, H, W) float32 by one multiplication and one addition."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            deviation = torch.tensor(IMAGENET_DEVIATION).reshape(1, 3, 1, 1)
+            mean = torch.tensor(IMAGENET_MEAN).reshape(1, 3, 1, 1)
+            self.register_buffer("scale", 1 / deviation)
+            self.register_buffer("shift", -mean / deviation)
+
+        def forward(self, pictures: Tensor) -> Tensor:
+            # TensorRT takes uint8 into a Cast only, so the Cast comes before the Transpose.
+            planes = pictures.to(torch.float32).permute(0, 3, 1, 2)
+            return planes * self.scale + self.shift  # type: ignore[operator]
+
+    return Normalisation()
+
+
+def _export(graph: torch.nn.Module, source: str, size: tuple[int, int], outputs: list[str], path: Path) -> None:
+    import onnx
+    import torch
+
+    # A copy: exporting must not take a network out of training, or off its device.
+    graph = copy.deepcopy(graph).cpu().eval()
+    example = torch.randint(0, 256, (EXAMPLE_BATCH, *size, 3), dtype=torch.uint8, generator=torch.Generator())
+    with warnings.catch_warnings():
+        # The exporter warns of its own deprecations; what matters is checked below.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            graph,
+            (example,),
+            path,
+            input_names=[source],
+            output_names=outputs,
+            opset_version=OPSET,
+            dynamo=True,
+            dynamic_shapes=({0: torch.export.Dim("N")},),
+            external_data=False,
+            optimize=True,
+            verbose=False,
+        )
+    model = onnx.load(path)
+    _forget_origin(model)
+    onnx.checker.check_model(model, full_check=True)
+    onnx.save(model, path)
+    _check_agreement(graph, example, outputs, path)
+
+
+def _forget_origin(model: onnx.ModelProto) -> None:
+    # The exporter notes every line of source it passed, with this machine's paths.
+    for part in (model, model.graph, *model.graph.node, *model.graph.value_info, *model.graph.initializer):
+        part.ClearField("doc_string")
+        part.ClearField("metadata_props")
+    for value in (*model.graph.input, *model.graph.output):
+        value.ClearField("doc_string")
+        value.ClearField("metadata_props")
+
+
+def _check_agreement(graph: torch.nn.Module, example: torch.Tensor, outputs: list[str], path: Path) -> None:
+    """Refuse a graph that answers other than torch does: then the exporter has a fault."""
+    import onnxruntime
+    import torch
+
+    with torch.inference_mode():
+        answers = graph(example)
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    exported = session.run(outputs, {session.get_inputs()[0].name: example.numpy()})
+    for name, torchs, onnxs in zip(outputs, answers if len(outputs) > 1 else [answers], exported, strict=True):
+        # Of places and boxes the score only: between two equal peaks rounding may choose either.
+        scores = slice(-1, None) if name in ("keypoints", "boxes") else slice(None)
+        difference = float(np.abs(torchs.numpy()[..., scores] - onnxs[..., scores]).max())
+        if not difference <= AGREEMENT:
+            raise RuntimeError(f"{path}: {name} differs by {difference:.3g} between torch and ONNX Runtime")

@@ -1,0 +1,1 @@
+"""Pictures of people with keypoints, and how they become training samples."""

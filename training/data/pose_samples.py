@@ -1,0 +1,104 @@
+"""Endless training samples for the pose network, each decided by its number alone."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import Dataset
+
+from pose.crop import Crop
+from pose.errors import UserError
+from pose.heatmap import STRIDE
+from training.data import augmentation
+from training.data.augmentation import Sample
+from training.data.person import Person
+from training.data.sources import people_of
+from training.recipe import DataSource
+
+Item = dict[str, Tensor]
+
+
+@lru_cache(maxsize=4)
+def read_picture(path: Path) -> NDArray[np.uint8]:
+    """Read a picture as (H, W, 3) uint8 RGB; one that can't be read is a `UserError`."""
+    picture = cv2.imread(str(path))
+    if picture is None:
+        raise UserError(f"{path}: cannot be read as a picture; restore it or take it out of the annotations")
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+
+
+def as_tensors(sample: Sample) -> Item:
+    """Turn a sample into tensors: image (3, h, w) uint8, xy (17, 2) heatmap pixels, located (17,), classes (17, 3)."""
+    return {
+        "image": torch.from_numpy(np.ascontiguousarray(sample.image.transpose(2, 0, 1))),
+        "xy": torch.from_numpy((sample.xy + 0.5) / STRIDE - 0.5).float(),
+        "located": torch.from_numpy(sample.located),
+        "classes": torch.from_numpy(sample.classes),
+    }
+
+
+class PoseSamples(Dataset[Item]):
+    """Samples `start` to `start + length` of the endless row that a seed defines.
+
+    Parameters
+    ----------
+    sources : drawn by their weights.
+    size : width, height of the crop, pixels.
+    seed, start, length : which samples.
+    """
+
+    def __init__(self, sources: list[DataSource], size: tuple[int, int], seed: int) -> None:
+        self.people = [people_of(source) for source in sources]
+        self.upright = [source.upright for source in sources]
+        weights = np.array([source.weight for source in sources])
+        self.shares = weights / weights.sum()
+        self.size = size
+        self.seed = seed
+        self.start = 0
+        self.length = 0
+
+    def __len__(self) -> int:
+        return self.length
+
+    def __getitem__(self, index: int) -> Item:
+        """Return sample number `start + index`."""
+        rng = np.random.default_rng([self.seed, self.start + index])
+        source = rng.choice(len(self.people), p=self.shares)
+        person = self._draw(source, rng)
+        picture = read_picture(person.picture)
+        matrix = augmentation.random_warp(person, self.size, self.upright[source], rng)
+        sample = augmentation.warp(person, picture, matrix, self.size)
+        if rng.random() < 0.5:
+            sample = augmentation.flip(sample)
+        for _ in range(rng.choice(3, p=[0.5, 0.35, 0.15])):
+            texture = read_picture(self._draw(rng.choice(len(self.people)), rng).picture)
+            sample = augmentation.occlude(sample, texture, rng)
+        image = augmentation.photometric(sample.image, rng)
+        return as_tensors(Sample(image, sample.xy, sample.located, sample.classes))
+
+    def _draw(self, source: int, rng: np.random.Generator) -> Person:
+        people = self.people[source]
+        return people[rng.integers(len(people))]
+
+
+class PlainCrops(Dataset[Item]):
+    """Every person once, cut by the labelled box as the monitor would cut a detected one."""
+
+    def __init__(self, people: list[Person], size: tuple[int, int]) -> None:
+        self.people = people
+        self.size = size
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    def __getitem__(self, index: int) -> Item:
+        """Return the tensors of `as_tensors`, and `number`, the person's index."""
+        person = self.people[index]
+        crop = Crop.around(person.box, *self.size)
+        image = crop.cut(read_picture(person.picture))
+        sample = Sample(image, crop.to_crop(person.xy), person.located, person.classes)
+        return as_tensors(sample) | {"number": torch.tensor(index)}

@@ -1,0 +1,1 @@
+"""How good is it: OKS, visibility F1, false keypoints."""

@@ -1,0 +1,89 @@
+"""Figures for keypoints with visibility, on one person at a time and over many."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pose.keypoints import SIGMAS
+from pose.visibility import Visibility
+
+FOUND = 0.5
+"""Keypoint similarity from which a keypoint counts as found: COCO's loosest threshold."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What a network said of one person, beside the truth.
+
+    Attributes
+    ----------
+    xy : (17, 2) float32, picture pixels.
+    state : (17,) uint8, the decided `Visibility`.
+    true_xy, true_state : the labels; `true_state` is -1 where the label is no single class.
+    area : square pixels.
+    """
+
+    xy: NDArray[np.float32]
+    state: NDArray[np.uint8]
+    true_xy: NDArray[np.float32]
+    true_state: NDArray[np.int64]
+    area: float
+
+
+def similarity(answer: Answer) -> NDArray[np.float64]:
+    """Keypoint similarity exp(-d^2 / (2 s^2 k^2)) with k = 2 sigma (COCO), (17,) float64."""
+    squared = ((answer.xy - answer.true_xy) ** 2).sum(axis=1).astype(float)
+    return np.exp(-squared / (2 * max(answer.area, 1.0) * (2 * SIGMAS.astype(float)) ** 2))
+
+
+def oks(answer: Answer) -> float:
+    """Object keypoint similarity: the mean over labelled keypoints (COCO), 0 to 1; NaN without any."""
+    labelled = answer.true_state > 0
+    return float(similarity(answer)[labelled].mean()) if labelled.any() else float("nan")
+
+
+def confusion(answers: list[Answer]) -> NDArray[np.int64]:
+    """Count (3, 3): rows the true class, columns the decided one."""
+    table = np.zeros((3, 3), dtype=np.int64)
+    for answer in answers:
+        known = answer.true_state >= 0
+        np.add.at(table, (answer.true_state[known], answer.state[known]), 1)
+    return table
+
+
+def f1_per_class(table: NDArray[np.int64]) -> NDArray[np.float64]:
+    """F1 of absent, occluded, visible from a confusion matrix, (3,); 0 where a class was neither there nor said."""
+    hits = np.diag(table).astype(float)
+    total = table.sum(axis=0) + table.sum(axis=1)
+    return np.divide(2 * hits, total, out=np.zeros(3), where=total > 0)
+
+
+def summarise(answers: list[Answer]) -> dict[str, float]:
+    """All figures of a test set.
+
+    Returns
+    -------
+    oks : mean over people, on labelled keypoints.
+    f1_absent, f1_occluded, f1_visible, f1_macro, f1_total : the last weighted by class size (the paper's "total").
+    false_keypoints : keypoints a person that are shown and absent.
+    found : share of labelled keypoints that are shown with a similarity of at least .5.
+    people : how many.
+    """
+    table = confusion(answers)
+    f1 = f1_per_class(table)
+    sizes = table.sum(axis=1)
+    shown_absent = table[Visibility.ABSENT, Visibility.OCCLUDED :].sum()
+    labelled = np.concatenate([a.true_state > 0 for a in answers])
+    good = np.concatenate([(similarity(a) >= FOUND) & (a.state != Visibility.ABSENT) for a in answers])
+    return {
+        "oks": float(np.nanmean([oks(answer) for answer in answers])),
+        "f1_absent": float(f1[0]),
+        "f1_occluded": float(f1[1]),
+        "f1_visible": float(f1[2]),
+        "f1_macro": float(f1.mean()),
+        "f1_total": float((f1 * sizes).sum() / max(sizes.sum(), 1)),
+        "false_keypoints": float(shown_absent / len(answers)),
+        "found": float(good[labelled].mean()),
+        "people": float(len(answers)),
+    }

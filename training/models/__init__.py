@@ -1,0 +1,1 @@
+"""Metamodels: features, coordinate head, visibility branch; and the driver detector."""

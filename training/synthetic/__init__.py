@@ -1,0 +1,1 @@
+"""The virtual cabin: pictures of drivers with exact keypoints and exact visibility."""

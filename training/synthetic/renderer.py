@@ -1,0 +1,144 @@
+"""Drawing a scene: moderngl on EGL, which is Mesa's software rasteriser where there is no GPU."""
+
+from collections.abc import Iterable
+
+import cv2
+import moderngl
+import numpy as np
+
+from training.synthetic import shaders
+from training.synthetic.cameras import NEAREST, Camera, look_rotation
+from training.synthetic.illumination import Illumination
+from training.synthetic.mesh import Array, Mesh, vertex_normals
+
+FARTHEST = 20.0
+SHADOW_SIZE = 1536
+_CABIN_CENTRE = np.array([-0.3, 0.0, 0.25])
+_CABIN_RADIUS = 1.7
+"""Metres around the centre that the shadow map covers."""
+_AMBIENT_OCCLUSION_RADIUS = 0.10
+"""Metres."""
+
+
+class Renderer:
+    """Draws pictures of one size. `supersampling` is the factor per side that is averaged away again."""
+
+    def __init__(self, width: int, height: int, supersampling: float = 1.5) -> None:
+        self._size = (width, height)
+        self._inner = (round(width * supersampling), round(height * supersampling))
+        # Loaded as Debian's runtime packages name it: without a version the development package would be needed.
+        self._gl = gl = moderngl.create_context(
+            standalone=True, backend="egl", libgl="libGL.so.1", libegl="libEGL.so.1"
+        )
+        self._surface = gl.program(shaders.SURFACE_VERTEX, shaders.SURFACE_FRAGMENT)
+        self._shadow = gl.program(shaders.SHADOW_VERTEX, shaders.SHADOW_FRAGMENT)
+        self._compose = gl.program(shaders.COMPOSE_VERTEX, shaders.COMPOSE_FRAGMENT)
+        self._radiance = gl.texture(self._inner, 4, dtype="f2")
+        self._depth = gl.texture(self._inner, 1, dtype="f4")
+        self._depth.filter = (moderngl.NEAREST, moderngl.NEAREST)
+        self._target = gl.framebuffer([self._radiance, self._depth], gl.depth_renderbuffer(self._inner))
+        self._shadow_map = gl.depth_texture((SHADOW_SIZE, SHADOW_SIZE))
+        self._shadow_map.compare_func = ""
+        self._shadow_target = gl.framebuffer(depth_attachment=self._shadow_map)
+        self._result = gl.texture(self._inner, 4, dtype="f2")
+        self._result_target = gl.framebuffer([self._result])
+        corners = gl.buffer(np.array([-1, -1, 1, -1, -1, 1, 1, 1], "f4").tobytes())
+        self._quad = gl.vertex_array(self._compose, [(corners, "2f", "corner")])
+        self._buffers: list[moderngl.Buffer | moderngl.VertexArray | moderngl.Texture] = []
+
+    def load(self, meshes: Iterable[Mesh], light: Illumination, panorama: np.ndarray, seed: float) -> None:
+        """Take over a scene: surfaces, light, and the panorama `(H, W, 3)` float32 outside; `seed` varies textures."""
+        for buffer in self._buffers:
+            buffer.release()
+        vertices, faces = _packed(meshes)
+        vertex_buffer, index_buffer = self._gl.buffer(vertices.tobytes()), self._gl.buffer(faces.tobytes())
+        surface_format = "3f 3f 3f 3f 2f"
+        names = ("in_position", "in_normal", "in_colour", "in_rest", "in_kind")
+        self._scene = self._gl.vertex_array(self._surface, [(vertex_buffer, surface_format, *names)], index_buffer)
+        caster = self._gl.vertex_array(self._shadow, [(vertex_buffer, "3f 44x", "in_position")], index_buffer)
+        self._panorama = self._gl.texture((panorama.shape[1], panorama.shape[0]), 3, panorama.tobytes(), dtype="f4")
+        self._panorama.repeat_y = False
+        self._buffers = [self._scene, caster, vertex_buffer, index_buffer, self._panorama]
+
+        self._outside = light.outside
+        projection = _sun_projection(light.sun_direction)
+        surface = self._surface
+        surface["sun_projection"].write(_column_major(projection))
+        surface["sun_direction"] = tuple(light.sun_direction)
+        surface["sun"] = tuple(light.sun)
+        surface["ambient"].write(light.ambient.astype("f4").tobytes())
+        surface["near_infrared"] = light.near_infrared
+        surface["seed"] = seed
+        self._shadow["sun_projection"].write(_column_major(projection))
+        self._gl.enable(moderngl.DEPTH_TEST)
+        self._shadow_target.use()
+        self._shadow_target.clear(depth=1.0)
+        caster.render()
+
+    def render(self, camera: Camera, heading: float) -> np.ndarray:
+        """Return the picture `(H, W, 3)` float32, linear RGB; `heading` (turns) rotates the world outside."""
+        self._gl.enable(moderngl.DEPTH_TEST)
+        self._target.use()
+        self._target.clear(0, 0, 0, 0)
+        self._shadow_map.use(0)
+        self._surface["shadow_map"] = 0
+        self._surface["view_projection"].write(_column_major(_view_projection(camera)))
+        self._surface["eye"] = tuple(camera.position)
+        self._scene.render()
+
+        self._gl.disable(moderngl.DEPTH_TEST)
+        self._result_target.use()
+        for unit, texture in enumerate((self._radiance, self._depth, self._panorama)):
+            texture.use(unit)
+        compose = self._compose
+        compose["radiance"], compose["depth"], compose["panorama"] = 0, 1, 2
+        compose["to_car"].write(camera.rotation.astype("f4").tobytes())
+        compose["half_extent"] = (camera.width / 2 / camera.focal, camera.height / 2 / camera.focal)
+        compose["heading"], compose["outside"] = heading, self._outside
+        compose["reach"] = _AMBIENT_OCCLUSION_RADIUS * camera.focal / camera.width
+        self._quad.render(moderngl.TRIANGLE_STRIP)
+        width, height = self._inner
+        pixels = np.frombuffer(self._result.read(), "f2").reshape(height, width, 4)[::-1, :, :3].astype(np.float32)
+        pixels = np.clip(np.nan_to_num(pixels, nan=0.0, posinf=8.0, neginf=0.0), 0, 8)
+        return cv2.resize(pixels, self._size, interpolation=cv2.INTER_AREA)
+
+
+def _packed(meshes: Iterable[Mesh]) -> tuple[np.ndarray, np.ndarray]:
+    vertices, faces, start = [], [], 0
+    for mesh in meshes:
+        kind = np.tile([float(mesh.material), float(mesh.pattern)], (len(mesh.vertices), 1))
+        normals = vertex_normals(mesh.vertices, mesh.faces)
+        vertices.append(np.concatenate([mesh.vertices, normals, mesh.colours, mesh.rest, kind], axis=1))
+        faces.append(mesh.faces + start)
+        start += len(mesh.vertices)
+    return np.concatenate(vertices).astype("f4"), np.concatenate(faces).astype("i4")
+
+
+def _column_major(matrix: Array) -> bytes:
+    return matrix.T.astype("f4").tobytes()
+
+
+def _view_projection(camera: Camera) -> Array:
+    view = np.eye(4)
+    view[:3, :3] = camera.rotation
+    view[:3, 3] = -camera.rotation @ camera.position
+    near, far = NEAREST, FARTHEST
+    projection = np.array(
+        [
+            [2 * camera.focal / camera.width, 0, 0, 0],
+            [0, 2 * camera.focal / camera.height, 0, 0],
+            [0, 0, -(far + near) / (far - near), -2 * far * near / (far - near)],
+            [0, 0, -1, 0],
+        ]
+    )
+    return projection @ view
+
+
+def _sun_projection(direction: Array) -> Array:
+    distance = 2.5
+    view = np.eye(4)
+    view[:3, :3] = look_rotation(direction, np.zeros(3))
+    view[:3, 3] = -view[:3, :3] @ (_CABIN_CENTRE + distance * direction)
+    depth = np.eye(4)
+    depth[2, 3] = distance
+    return np.diag([1 / _CABIN_RADIUS, 1 / _CABIN_RADIUS, -1 / distance, 1.0]) @ depth @ view

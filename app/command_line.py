@@ -28,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader (`head`, a pager) has seen enough. Without this Python complains again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"cabinsight: {where}{error.strerror or error}; check free space and rights", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("cabinsight: interrupted", file=sys.stderr)
         return 1

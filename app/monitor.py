@@ -8,16 +8,16 @@ A source that waits (a file) is read by the perception thread itself, so that no
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from app.drives.writer import DriveWriter
+from app.drives.drive import DriveWriter
 from app.event_history import EventHistory
 from app.frames.frame import Frame
 from app.frames.source import FrameSource
 from app.mailbox import Mailbox
 from app.perception.observation import Observation
 from app.perception.perception import Perception
-from app.posture.event import PostureEvent
 from app.posture.monitor import PostureMonitor, PostureUpdate
 from app.rates import Rate, RecentValues
 from app.update import Figures, Update
@@ -123,6 +123,7 @@ class Monitor:
             for frame, since in self._arriving():
                 observation = self._observe(frame, since)
                 newest = frame, observation
+                self._log(partial(self._drive.observation, observation))
                 self._conclude(frame, observation, self._posture.update(observation))
         except Exception as error:
             self._fail(error)
@@ -145,7 +146,7 @@ class Monitor:
     def _conclude(self, frame: Frame, observation: Observation, posture: PostureUpdate) -> None:
         """Log, then show: an event is on disk before a person sees it."""
         for event in (*posture.started, *posture.escalated, *posture.ended):
-            self._log(event)
+            self._log(partial(self._drive.event, event))
             self._events.update(event)
         self.updates.put(
             Update(
@@ -159,15 +160,20 @@ class Monitor:
             )
         )
 
-    def _log(self, event: PostureEvent) -> None: ...
+    def _log(self, write: Callable[[], None]) -> None:
+        """Write to the drive. What cannot be written is told; watching goes on, and later writes are tried."""
+        try:
+            write()
+        except UserError as error:
+            self._log_problem = self._log_problem or str(error)
 
     def _end(self, newest: tuple[Frame, Observation] | None) -> None:
-        """End the events that go on, tell so, and close the log."""
+        """End the events that go on, close the log, and tell so."""
         try:
             if newest is not None:
                 frame, observation = newest
                 self._conclude(frame, observation, self._posture.finish(observation.captured_at))
-            self._drive.close()
+            self._log(partial(self._drive.close, self._posture.observability()))
         except Exception as error:
             self._fail(error)
         finally:
@@ -193,6 +199,6 @@ class Monitor:
             frame_age_ms_p95=self._age_ms.percentile(95),
             frames=self._frames,
             dropped=self._captured.dropped,
-            log_path="" if self._log_problem else str(self._drive.folder),
+            log_path="" if self._log_problem else str(self._drive.path),
             log_problem=self._log_problem,
         )

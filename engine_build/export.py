@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import numpy as np
 
 from engines import contract
 from pose.heatmap import STRIDE
+from pose.imagenet import DEVIATION, MEAN
 
 if TYPE_CHECKING:
     import onnx
@@ -22,15 +24,41 @@ if TYPE_CHECKING:
 OPSET = 18
 """The first with ONNX's present reductions (axes as an input); TensorRT 10.3 reads up to 20."""
 
-IMAGENET_MEAN = (123.675, 116.28, 103.53)
-IMAGENET_DEVIATION = (58.395, 57.12, 57.375)
-"""RGB, in units of 0..255: what the extractors' published weights were trained with (torchvision)."""
-
 EXAMPLE_BATCH = 2
 """A batch of one would be taken for a constant by the exporter."""
 
 AGREEMENT = 1e-3
 """Largest difference of a heatmap, score or logit between torch and the graph: both add in fp32, in another order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What a checkpoint held: the task, the input's size in pixels, and where it came from."""
+
+    task: str
+    height: int
+    width: int
+    recipe_file: str
+    data: tuple[str, ...]
+
+
+def export_checkpoint(checkpoint: Path, path: Path) -> Exported:
+    """Write the graph of a network that `training/train.py` trained.
+
+    Raises
+    ------
+    UserError : the file is no such checkpoint.
+    """
+    from training import checkpoint as checkpoints
+
+    stored = checkpoints.read(checkpoint)
+    last = stored.recipe.phases[-1]
+    export = export_pose if stored.recipe.task == "pose" else export_detector
+    export(stored.network, last.height, last.width, path)
+    data = tuple(f"{source.name} ({source.weight:g} of the draws)" for source in stored.recipe.sources)
+    return Exported(
+        task=stored.recipe.task, height=last.height, width=last.width, recipe_file=stored.recipe_file, data=data
+    )
 
 
 def export_pose(network: torch.nn.Module, height: int, width: int, path: Path) -> None:
@@ -128,8 +156,8 @@ def _normalisation() -> torch.nn.Module:
 
         def __init__(self) -> None:
             super().__init__()
-            deviation = torch.tensor(IMAGENET_DEVIATION).reshape(1, 3, 1, 1)
-            mean = torch.tensor(IMAGENET_MEAN).reshape(1, 3, 1, 1)
+            deviation = torch.tensor(DEVIATION).reshape(1, 3, 1, 1)
+            mean = torch.tensor(MEAN).reshape(1, 3, 1, 1)
             self.register_buffer("scale", 1 / deviation)
             self.register_buffer("shift", -mean / deviation)
 

@@ -24,6 +24,7 @@ from pose.boxes import Box, suppress_overlaps
 from pose.crop import Crop
 from pose.errors import UserError
 from pose.visibility import Visibility
+from training.card import as_table, record
 from training.data.coco import LabelRule, read_people
 from training.data.detection_samples import read_boxes
 from training.data.person import Person
@@ -91,16 +92,6 @@ def measure_detector(engine: Engine, source: DataSource) -> dict[str, float]:
     return summarise_boxes(truth, found)
 
 
-def print_table(rows: dict[str, dict[str, float]]) -> None:
-    """Print one row per network and one column per figure."""
-    columns = list(next(iter(rows.values())))
-    width = max(len(name) for name in rows) + 2
-    print(" " * width + "".join(f"{column:>16}" for column in columns))
-    for name, figures in rows.items():
-        cells = (f"{figures[c]:>16.0f}" if c in ("people", "pictures") else f"{figures[c]:>16.3f}" for c in columns)
-        print(f"{name:<{width}}" + "".join(cells))
-
-
 def evaluate(bundle: str, data: Path, split: str, movenet: Path | None) -> dict[str, dict[str, float]]:
     """Measure a bundle, and MoveNet beside it where asked: network -> figure -> value."""
     engine = open_engine(find_bundle(bundle))
@@ -132,15 +123,18 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder with person_keypoints.json and images/")
     parser.add_argument("--split", default="", help="name of a list of image ids in the folder's split.json")
     parser.add_argument("--movenet", type=Path, help="MoveNet Thunder's ONNX file, to be measured beside")
+    parser.add_argument("--record", action="store_true", help="write the figures into the bundle and its model card")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     arguments = parser.parse_args()
     try:
         rows = evaluate(arguments.bundle, arguments.data, arguments.split, arguments.movenet)
+        if arguments.record:
+            record(find_bundle(arguments.bundle), f"{arguments.data.name} {arguments.split}".strip(), rows)
     except UserError as error:
         print(f"evaluate: {error}", file=sys.stderr)
         return 1
     print(f"{arguments.data.name} {arguments.split}".strip() + ", crops from the labelled boxes")
-    print_table(rows)
+    print(as_table(rows))
     if arguments.json:
         arguments.json.write_text(json.dumps(rows, indent=2) + "\n", encoding="utf-8")
     return 0

@@ -182,8 +182,8 @@ def _until_broken(steps: Iterator[Step], totals: Totals) -> Iterator[Step]:
 
 def _check_usage(options: argparse.Namespace) -> None:
     suffix = None if options.out is None else options.out.suffix.lower()
-    if suffix is not None and suffix not in result_files.SUFFIXES:
-        options.usage_error(f"--out {options.out}: name a file that ends in {', '.join(result_files.SUFFIXES)}")
+    if suffix is not None and suffix not in result_files.KINDS:
+        options.usage_error(f"--out {options.out}: name a file that ends in {', '.join(result_files.KINDS)}")
     if options.sequence != (options.fps is not None):
         options.usage_error("--sequence and --fps go together")
     if options.fps is not None and not 0 < options.fps <= MAX_FPS:

@@ -12,8 +12,8 @@ from importlib import metadata
 from pathlib import Path
 
 from app.commands import networks
-from app.drives.writer import default_folder
 from app.frames import devices
+from app.settings import drives_folder
 from app.ui.system_libraries import has_display, missing_libraries
 from engines.catalogue import open_engine
 from pose.errors import UserError
@@ -50,7 +50,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--drives", type=Path, metavar="FOLDER", help="where drives are logged (default: %(default)s)")
     networks.add_options(parser)
-    parser.set_defaults(run=run, drives=default_folder())
+    parser.set_defaults(run=run, drives=drives_folder())
 
 
 def run(options: argparse.Namespace) -> int:

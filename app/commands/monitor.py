@@ -1,12 +1,13 @@
 """`cabinsight monitor`: the live monitor, in a window or headless."""
 
 import argparse
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.commands import demo, networks
 from app.commands.headless import run_headless
-from app.drives.writer import DriveWriter, default_folder
+from app.drives.drive import DriveInfo, DriveWriter
 from app.frames.opening import first_camera, open_source
 from app.frames.playback import Looping, Paced
 from app.frames.source import FrameSource
@@ -16,8 +17,10 @@ from app.perception.perception import Perception
 from app.posture.monitor import PostureMonitor
 from app.posture.rules import DEFAULT as DEFAULT_RULES
 from app.posture.rules import load_rules
+from app.settings import drives_folder
 from app.ui.run import run_window
 from app.ui.system_libraries import has_display, missing_libraries
+from pose import toml_file
 from pose.errors import UserError
 
 JOIN_S = 5.0
@@ -44,7 +47,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--rules", type=Path, default=DEFAULT_RULES, metavar="FILE", help="posture rules (TOML; default: %(default)s)"
     )
     networks.add_options(parser)
-    parser.set_defaults(run=run, usage_error=parser.error, drives=default_folder())
+    parser.set_defaults(run=run, usage_error=parser.error, drives=drives_folder())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +76,15 @@ def run(options: argparse.Namespace) -> int:
     opened = networks.open_networks(options)
     feed = _choose_feed(options.camera, headless=headless, demo_only=headless and not options.headless)
     try:
-        drive = DriveWriter(options.drives)
+        drive = DriveWriter(
+            options.drives,
+            DriveInfo(
+                start_wall_time=time.time(),
+                source=feed.source.description,
+                settings=toml_file.dumps(rules),
+                bundles=opened.bundles,
+            ),
+        )
     except UserError:
         feed.source.close()
         raise

@@ -7,14 +7,14 @@ from app.perception.detector import DriverDetector
 from app.perception.pose_estimator import PoseEstimator
 from engines.catalogue import find_bundle, open_engine
 from engines.engine import Engine, EngineIdentity
-from pose.bundle import Bundle
+from pose.bundle import MODEL, Bundle
 from pose.errors import UserError
 
 POSE = "driver-pose"
 DETECTOR = "driver-detect"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Networks:
     """A detector and a pose network, ready to run."""
 
@@ -22,6 +22,8 @@ class Networks:
     estimator: PoseEstimator
     identity: EngineIdentity
     """Of the engine that runs the pose network."""
+    bundles: dict[str, str]
+    """Names of both bundles, with the SHA-256 of their networks."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +48,13 @@ def open_networks(options: argparse.Namespace) -> Networks:
     """
     detector = _open(options.detector, "detection")
     pose = _open(options.model, "pose")
-    return Networks(DriverDetector(detector), PoseEstimator(pose), pose.identity)
+    manifests = [engine.bundle.manifest for engine in (detector, pose)]
+    return Networks(
+        detector=DriverDetector(detector),
+        estimator=PoseEstimator(pose),
+        identity=pose.identity,
+        bundles={manifest.name: manifest.files[MODEL] for manifest in manifests},
+    )
 
 
 def bundle_for(name: str, task: str) -> Bundle:

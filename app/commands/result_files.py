@@ -5,12 +5,12 @@ Pixels are rounded to hundredths, scores and probabilities to four digits: finer
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,6 @@ from app.posture.event import PostureEvent
 from pose.errors import UserError
 from pose.pose import Pose
 from pose.visibility import Visibility
-
-SUFFIXES = (".jsonl", ".csv", ".json")
 
 PERSON = 1
 """COCO's category id of a person."""
@@ -83,8 +81,8 @@ class JsonLines:
             "width": seen.width,
             "height": seen.height,
             "box": None if box is None else [round(side, 2) for side in (box.x1, box.y1, box.x2, box.y2)],
-            "raw": _pose_record(seen.raw),
-            "pose": _pose_record(seen.pose),
+            "raw": None if seen.raw is None else _pose_record(seen.raw),
+            "pose": None if seen.pose is None else _pose_record(seen.pose),
             "timings_ms": {stage: round(ms, 2) for stage, ms in seen.timings_ms.items()},
         }
         self._file.write(json.dumps(line) + "\n")
@@ -189,9 +187,13 @@ class NoFile:
         """Let it pass."""
 
 
+KINDS: dict[str, Callable[[IO[str]], ResultFile]] = {".jsonl": JsonLines, ".csv": EventTable, ".json": CocoResults}
+"""What is written, by the file name's suffix."""
+
+
 @contextmanager
 def writing(path: Path | None) -> Iterator[ResultFile]:
-    """Write `path` whole or not at all; its suffix (one of `SUFFIXES`) says what.
+    """Write `path` whole or not at all; its suffix (one of `KINDS`) says what.
 
     An exception inside leaves the file of that name as it was.
 
@@ -209,8 +211,7 @@ def writing(path: Path | None) -> Iterator[ResultFile]:
         raise UserError(f"{path}: cannot be written ({error.strerror}); name a folder you may write to") from error
     try:
         with file:
-            kinds = {".jsonl": JsonLines, ".csv": EventTable, ".json": CocoResults}
-            result_file: ResultFile = kinds[path.suffix.lower()](file)
+            result_file = KINDS[path.suffix.lower()](file)
             yield result_file
             result_file.finish()
         part.replace(path)
@@ -218,9 +219,7 @@ def writing(path: Path | None) -> Iterator[ResultFile]:
         part.unlink(missing_ok=True)
 
 
-def _pose_record(pose: Pose | None) -> dict[str, list] | None:
-    if pose is None:
-        return None
+def _pose_record(pose: Pose) -> dict[str, Any]:
     return {
         "xy": _rounded(pose.xy, 2),
         "score": _rounded(pose.score, 4),
@@ -229,9 +228,10 @@ def _pose_record(pose: Pose | None) -> dict[str, list] | None:
     }
 
 
-def _rounded(values: NDArray[np.float32], digits: int) -> list:
+def _rounded(values: NDArray[np.float32], digits: int) -> list[Any]:
     # float64 first: a rounded float32 prints as 12.340000152587891.
-    return np.asarray(values.astype(np.float64).round(digits).tolist(), dtype=object).tolist()
+    rounded: list[Any] = values.astype(np.float64).round(digits).tolist()
+    return rounded
 
 
 def _person_score(pose: Pose) -> float:

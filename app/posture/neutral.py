@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from statistics import median
 
-
 from app.perception.observation import Observation
 from app.posture.body import Body, Point, Shoulders
 

@@ -15,7 +15,7 @@ from app.ui.skeleton_painter import FACE_SCALE, paint_mark, paint_marks, tint
 from pose.keypoints import FACE, INDEX, KEYPOINT_NAMES
 from pose.visibility import Visibility
 
-FIGURE: Final = QRectF(0, 0, 100, 186)
+FIGURE: Final = QRectF(-3, -3, 106, 192)
 """The drawing's own units. The person faces us: their left is on our right, x over 50."""
 
 _LEFT_HALF: Final = {

@@ -15,6 +15,9 @@ from app.posture.event import EventKind, PostureEvent, RuleStatus
 from app.ui import theme
 
 SPAN_S: Final = 30.0
+LEAST_TOP: Final = 0.5
+"""Measures are shares and shoulder widths: below this the plot would magnify mere noise."""
+
 REDRAW_S: Final = 0.1
 """Ten times a second is as smooth as half a minute across the screen can look, and spares the processor."""
 
@@ -111,7 +114,7 @@ class MeasurePlot(QWidget):
         self._curve.setData(times, values)
         seen = values[np.isfinite(values)]
         low, high = (min(0.0, float(seen.min())), float(seen.max())) if len(seen) else (0.0, 1.0)
-        self._plot.setYRange(low, max(high, low + 1e-3) * 1.1, padding=0)
+        self._plot.setYRange(low, max(high * 1.1, LEAST_TOP), padding=0)
         hatch = QBrush(theme.LINE, Qt.BrushStyle.BDiagPattern)
         spans = [(start, end, hatch) for start, end in unobserved_spans(times, values)]
         for event in self._events:

@@ -150,8 +150,8 @@ class MonitorWindow(QWidget):
     def _choose_rule(self, kind: EventKind) -> None:
         self.rules.set_chosen(kind)
         self.plot.choose(kind)
-        legend = words.tr("{}, last 30 s (shaded: event, hatched: not observable)")
-        self._plot_panel.set_heading(legend.format(words.kind(kind)))
+        legend = words.tr("{} · last 30 s (shaded: event, hatched: not observable)")
+        self._plot_panel.set_heading(legend.format(words.measure(kind)))
 
     def _toggle_fullscreen(self) -> None:
         if self.isFullScreen():

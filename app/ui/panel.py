@@ -1,10 +1,15 @@
 """A card with a heading around one widget."""
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QPainter, QPaintEvent
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui import theme
+
+HEADING_SCALE: Final = 0.85
+"""Of the body text."""
 
 
 class Panel(QWidget):
@@ -21,7 +26,13 @@ class Panel(QWidget):
         """Change the heading."""
         if heading != self._heading:
             self._heading = heading
+            self.updateGeometry()
             self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room for the content and the heading."""
+        heading = QFontMetrics(theme.scaled(self.font(), HEADING_SCALE)).horizontalAdvance(self._heading)
+        return super().minimumSizeHint().expandedTo(QSize(heading + 2 * self._padding(), 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card and its heading."""
@@ -30,7 +41,7 @@ class Panel(QWidget):
         painter.setPen(theme.SURFACE)
         painter.setBrush(theme.SURFACE)
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 8, 8)
-        painter.setFont(theme.scaled(self.font(), 0.85))
+        painter.setFont(theme.scaled(self.font(), HEADING_SCALE))
         painter.setPen(theme.TEXT_DIM)
         padding = self._padding()
         painter.drawText(padding, padding // 2 + painter.fontMetrics().ascent() + 2, self._heading)

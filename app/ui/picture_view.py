@@ -88,7 +88,7 @@ class PictureView(QWidget):
         if not self._told:
             self._told = True
             # Whoever hears it may grab the window, which must not happen while painting.
-            QTimer.singleShot(0, self.first_frame_painted.emit)
+            QTimer.singleShot(0, self, self.first_frame_painted.emit)
 
     def _limit_height(self) -> None:
         height, width = (9, 16) if self._frame is None else self._frame.image.shape[:2]

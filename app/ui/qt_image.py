@@ -12,7 +12,7 @@ def as_qimage(image: NDArray[np.uint8]) -> QImage:
 
     Parameters
     ----------
-    image : (H, W, 3) uint8 BGR, rows contiguous.
+    image : (H, W, 3) uint8 BGR, C-contiguous.
     """
     height, width = image.shape[:2]
     return QImage(image.data, width, height, image.strides[0], QImage.Format.Format_BGR888)

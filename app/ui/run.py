@@ -57,7 +57,9 @@ def run_window(
         window.close()
 
     if screenshot is not None:
-        window.first_frame_painted.connect(lambda: QTimer.singleShot(int(screenshot_after_s * 1000), take_screenshot))
+        window.first_frame_painted.connect(
+            lambda: QTimer.singleShot(int(screenshot_after_s * 1000), window, take_screenshot)
+        )
     if fullscreen:
         window.showFullScreen()
     else:

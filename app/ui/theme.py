@@ -6,7 +6,7 @@ Every text colour has a contrast of at least 4.5:1 (WCAG 2.2, level AA) on the s
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 
 from app.posture.event import Severity
 
@@ -79,7 +79,7 @@ def body_font(pixels: int) -> QFont:
 def scaled(font: QFont, factor: float, *, bold: bool = False) -> QFont:
     """Return `font` made `factor` times as high, and bold if asked."""
     result = QFont(font)
-    result.setPixelSize(max(1, round(font.pixelSize() * factor)))
+    result.setPixelSize(max(1, round(QFontInfo(font).pixelSize() * factor)))
     result.setBold(bold)
     return result
 

@@ -23,6 +23,16 @@ def kind(value: EventKind) -> str:
     }[value]
 
 
+def measure(value: EventKind) -> str:
+    """Name a rule's measure with its unit, as `app/posture/measures.py` defines it."""
+    return {
+        EventKind.DRIVER_ABSENT: tr("Driver absent, 1 = yes"),
+        EventKind.HAND_AT_HEAD: tr("Hand near head, 1 = touching"),
+        EventKind.LEANING: tr("Leaning, shoulder widths"),
+        EventKind.HANDS_OFF_WHEEL: tr("Hands off wheel zone, shoulder widths"),
+    }[value]
+
+
 def severity(value: Severity) -> str:
     """Name a severity."""
     return {

@@ -3,7 +3,8 @@ import time
 
 import pytest
 
-from app.drives.writer import DriveWriter
+from app.drives.drive import DriveInfo, DriveWriter
+from app.drives.reading import read_drive
 from app.frames.frame import Frame
 from app.frames.video import VideoSource
 from app.monitor import Monitor
@@ -18,6 +19,7 @@ from pose.errors import UserError
 from tests.tiny_scenes import DRIVER, scene, write_video
 
 GONE = None
+UNPLUGGED = UserError("camera 0: is gone; check its cable")
 
 
 class FakeCamera:
@@ -27,7 +29,7 @@ class FakeCamera:
     fps = 100.0
     description = "camera 0"
 
-    def __init__(self, frames=10**6, unplugged_after=None, breaks=UserError("camera 0: is gone; check its cable")):
+    def __init__(self, frames=10**6, unplugged_after=None, breaks=UNPLUGGED):
         self.frames, self.unplugged_after, self.breaks = frames, unplugged_after, breaks
         self.index = 0
         self.closed = False
@@ -58,7 +60,7 @@ def monitor_of(pose_bundle, detection_bundle, tmp_path):
             "source": source,
             "perception": Perception(DriverDetector(CpuEngine(detection_bundle)), PoseEstimator(engine)),
             "posture": PostureMonitor(load_rules(), ()),
-            "drive": DriveWriter(tmp_path / "drives"),
+            "drive": DriveWriter(tmp_path / "drives", DriveInfo(start_wall_time=0.0, source=source.description)),
             "engine": engine.identity,
         }
         monitors.append(Monitor(**(parts | changes)))
@@ -163,3 +165,53 @@ def test_the_notice_stands_in_every_update(monitor_of, tmp_path):
     monitor = monitor_of(VideoSource(video), notice="this is the demo clip")
     monitor.start()
     assert last_update(monitor).notice == "this is the demo clip"
+
+
+def test_a_drive_is_on_disk_with_every_observation_and_event(monitor_of, tmp_path):
+    video = write_video(tmp_path / "in.mp4", [DRIVER] * 5 + [GONE] * 40 + [DRIVER] * 30, fps=10)
+    monitor = monitor_of(VideoSource(video))
+    monitor.start()
+    update = last_update(monitor)
+    assert monitor.join(5)
+    drive = read_drive(next((tmp_path / "drives").iterdir()))
+    assert not drive.ended_unexpectedly
+    assert [observation.index for observation in drive.observations()] == list(range(75))
+    assert drive.events == update.events
+    assert update.figures.log_path == str(drive.path.parent)
+
+
+def test_an_event_is_on_disk_before_it_is_shown(monitor_of, tmp_path):
+    video = write_video(tmp_path / "in.mp4", [GONE] * 40, fps=10)
+    monitor = monitor_of(VideoSource(video))
+    put = monitor.updates.put
+    on_disk_when_shown = []
+
+    def put_and_look(update):
+        if update.events:
+            on_disk_when_shown.append(read_drive(next((tmp_path / "drives").iterdir())).events == update.events)
+        put(update)
+
+    monitor.updates.put = put_and_look
+    monitor.start()
+    assert monitor.join(10)
+    assert len(on_disk_when_shown) > 10
+    assert all(on_disk_when_shown)
+
+
+def test_a_log_that_fails_is_told_and_watching_goes_on(monitor_of, tmp_path):
+    class FullDisk(DriveWriter):
+        """A fake of a disk that is full."""
+
+        def event(self, event):
+            raise UserError("drive.sqlite: cannot be written (disk full); free some space")
+
+    video = write_video(tmp_path / "in.mp4", [GONE] * 40 + [DRIVER] * 20, fps=10)
+    drive = FullDisk(tmp_path / "drives", DriveInfo(start_wall_time=0.0, source="in.mp4"))
+    monitor = monitor_of(VideoSource(video), drive=drive)
+    monitor.start()
+    update = last_update(monitor)
+    assert update.figures.frames == 60
+    assert [event.kind for event in update.events] == [EventKind.DRIVER_ABSENT]
+    assert "disk full" in update.figures.log_problem
+    assert update.figures.log_path == ""
+    assert monitor.failure == ""

@@ -103,11 +103,12 @@ class DetectionSamples(Dataset[dict[str, Tensor]]):
         labelled = source[rng.integers(len(source))]
         picture = read_picture(labelled.path)
         size = (canvas.shape[1], canvas.shape[0])
-        whole = canvas.copy()
+        whole: NDArray[np.uint8] = canvas.copy()
         if self.empty and rng.random() < 0.7:
             # Crops of people are tight: behind them goes a place without people, so that a person has surroundings.
             behind = read_picture(self.empty[rng.integers(len(self.empty))].path)
-            whole = cv2.warpAffine(behind, _placement(behind, tile, COVERS, rng), size, borderValue=BORDER)
+            placed = _placement(behind, tile, COVERS, rng)
+            whole = np.asarray(cv2.warpAffine(behind, placed, size, borderValue=BORDER), dtype=np.uint8)
         matrix = _placement(picture, tile, FITS, rng)
         inside = cv2.warpAffine(np.full(picture.shape[:2], 255, np.uint8), matrix, size)[..., None] > 127
         whole = np.asarray(np.where(inside, cv2.warpAffine(picture, matrix, size), whole), dtype=np.uint8)

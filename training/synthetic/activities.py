@@ -86,7 +86,7 @@ class _Plan:
 
     def rest_on_thigh(self, side: str) -> None:
         sign = 1 if side == "L" else -1
-        thigh = np.array([sign * 0.13, self.rng.uniform(-0.32, -0.22), 0.14]) + self.jitter(0.03)
+        thigh = np.array([sign * 0.13, self.rng.uniform(-0.32, -0.12), 0.14]) + self.jitter(0.03)
         self.reach(f"wrist.{side}", thigh)
         self.reach(f"finger3-1.{side}", thigh + np.array([-sign * 0.02, -0.09, -0.01]), 0.6)
         self.curl[side] = 0.35

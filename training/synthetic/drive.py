@@ -90,6 +90,8 @@ def describe_drive(seed: int) -> Scene:
         activity="both_hands",
         light=dataclasses.replace(scene.light, mode="day"),
         driver=dataclasses.replace(scene.driver, belt=True),
+        # A wheel far from the lap: that hands have left it shows from the side, too.
+        car=dataclasses.replace(scene.car, reach=0.97, wheel_height=0.30),
     )
 
 
@@ -176,8 +178,14 @@ def _key_pose(body: AnnyBody, scene: Scene, stage: Stage, camera: Camera, activi
 
 
 def _wheel_polygon(camera: Camera, wheel: Wheel) -> list[list[float]]:
-    rim = np.array([wheel.rim(angle)[0] for angle in np.linspace(0, 2 * np.pi, 24, endpoint=False)])
-    return [[round(float(x), 1), round(float(y), 1)] for x, y in camera.project(rim)[0]]
+    """Return the wheel zone in pixels: the rim, and before its upper half where the wrists of gripping hands are."""
+    points = [wheel.rim(angle)[0] for angle in np.linspace(0, 2 * np.pi, 24, endpoint=False)]
+    for angle in np.deg2rad(np.linspace(-20, 200, 23)):
+        on_rim, outward, _ = wheel.rim(angle)
+        # A gripping wrist is 9 cm off the rim; 4 cm more for a smaller hand or a loose grip.
+        points += [on_rim + 0.07 * outward + 0.11 * wheel.normal, on_rim + 0.07 * outward]
+    hull = cv2.convexHull(camera.project(np.array(points))[0].astype(np.float32))[:, 0]
+    return [[round(float(x), 1), round(float(y), 1)] for x, y in hull]
 
 
 def main() -> int:

@@ -32,7 +32,10 @@ def test_red_is_red_for_the_network(pose_bundle):
 
         def run(self, pictures):
             seen.append(pictures)
-            return {"keypoints": np.zeros((1, 17, 3), np.float32), "visibility_logits": np.zeros((1, 17, 3), np.float32)}
+            return {
+                "keypoints": np.zeros((1, 17, 3), np.float32),
+                "visibility_logits": np.zeros((1, 17, 3), np.float32),
+            }
 
     from app.perception.pose_estimator import PoseEstimator
 

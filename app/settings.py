@@ -1,0 +1,10 @@
+"""Where things are kept unless a person says otherwise."""
+
+from pathlib import Path
+
+import platformdirs
+
+
+def drives_folder() -> Path:
+    """Return the folder of all drives, in the user's data directory."""
+    return platformdirs.user_data_path("cabinsight") / "drives"

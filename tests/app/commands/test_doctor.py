@@ -1,0 +1,73 @@
+import shutil
+
+import pytest
+
+from app.command_line import main
+from app.commands import doctor
+from app.frames.devices import Device
+from pose import bundle
+
+
+@pytest.fixture
+def table(tiny_networks, tmp_path, capsys):
+    """Run `doctor` with the tiny networks: exit code and findings by subject, each with its verdict."""
+
+    def run(*options):
+        code = main(["doctor", *tiny_networks, "--drives", str(tmp_path / "drives"), *options])
+        lines = capsys.readouterr().out.splitlines()
+        return code, {line[6:26].strip(): (line[:5].strip(), line[27:]) for line in lines}
+
+    return run
+
+
+def test_where_all_is_well_the_networks_and_their_engine_are_named(table):
+    code, found = table()
+    assert code == 0
+    verdict, finding = found["pose network"]
+    assert verdict == "ok"
+    assert "tiny-pose" in finding
+    assert "cpu" in finding
+    assert "fp32" in finding
+    assert found["driver detector"][0] == found["onnxruntime"][0] == found["drives"][0] == "ok"
+
+
+def test_a_broken_bundle_is_a_failure_with_what_helps(table, pose_bundle, tmp_path):
+    broken = shutil.copytree(pose_bundle.folder, tmp_path / "broken")
+    (broken / bundle.MODEL).write_bytes(b"")
+    code, found = table("--model", str(broken))
+    assert code == 1
+    assert found["pose network"][0] == "fail"
+    assert "restore" in found["pose network"][1]
+
+
+def test_an_unwritable_drives_folder_is_a_failure(table, tmp_path):
+    (tmp_path / "file").write_text("")
+    code, found = table("--drives", str(tmp_path / "file" / "drives"))
+    assert code == 1
+    assert found["drives"][0] == "fail"
+    assert "--drives" in found["drives"][1]
+
+
+def test_no_camera_and_no_display_are_warnings_only(table, monkeypatch):
+    monkeypatch.setattr(doctor.devices, "cameras", lambda: [])
+    monkeypatch.setattr(doctor, "has_display", lambda: False)
+    code, found = table()
+    assert code == 0
+    assert (found["cameras"][0], found["display"][0]) == ("warn", "warn")
+
+
+def test_cameras_are_named(table, monkeypatch):
+    monkeypatch.setattr(doctor.devices, "cameras", lambda: [Device(2, "Cabin Cam")])
+    assert table()[1]["cameras"] == ("ok", "2 (Cabin Cam)")
+
+
+def test_missing_system_libraries_are_named_with_the_command_that_installs_them(table, monkeypatch):
+    monkeypatch.setattr(doctor, "missing_libraries", lambda: ["libegl1", "libxcb-cursor0"])
+    code, found = table()
+    assert code == 0
+    assert "sudo apt install libegl1 libxcb-cursor0" in found["system libraries"][1]
+
+
+def test_the_doctor_leaves_nothing_in_the_drives_folder(table, tmp_path):
+    table()
+    assert list((tmp_path / "drives").iterdir()) == []

@@ -1,0 +1,59 @@
+import os
+import signal
+import subprocess
+import sys
+
+import cv2
+import pytest
+from PySide6.QtCore import QTimer
+
+from app.mailbox import Mailbox
+from app.ui.run import run_window
+from pose.errors import UserError
+
+
+@pytest.fixture
+def updates(make_update) -> Mailbox:
+    updates = Mailbox()
+    updates.put(make_update())
+    return updates
+
+
+def test_a_screenshot_is_taken_of_the_first_picture_and_the_window_closes(qapp, updates, tmp_path):
+    told = []
+    assert run_window(updates, lambda: told.append(True), screenshot=tmp_path / "window.png") == 0
+    picture = cv2.imread(str(tmp_path / "window.png"))
+    assert picture.shape == (720, 1280, 3)
+    assert (picture == 90).all(axis=2).any()
+    assert told == [True]
+
+
+def test_a_screenshot_that_cannot_be_written_is_told_in_a_line(qapp, updates, tmp_path):
+    with pytest.raises(UserError, match="cannot write the screenshot"):
+        run_window(updates, lambda: None, screenshot=tmp_path / "no_folder" / "window.png")
+
+
+def test_sigterm_closes_the_window_and_leaves_the_handlers_as_they_were(qapp, updates):
+    before = signal.getsignal(signal.SIGTERM)
+    QTimer.singleShot(50, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    told = []
+    assert run_window(updates, lambda: told.append(True)) == 0
+    assert told == [True]
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_without_a_display_it_says_so_and_imports_no_qt():
+    program = """
+import sys
+from app.mailbox import Mailbox
+from app.ui.run import run_window
+from pose.errors import UserError
+try:
+    run_window(Mailbox(), lambda: None)
+except UserError as error:
+    print(error)
+assert not [name for name in sys.modules if name.startswith("PySide6")]
+"""
+    done = subprocess.run([sys.executable, "-c", program], env={"PATH": ""}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "no display" in done.stdout and "--headless" in done.stdout

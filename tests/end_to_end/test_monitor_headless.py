@@ -1,0 +1,88 @@
+"""The monitor without a window, in a process of its own."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from app.commands import demo
+from engines.catalogue import MODELS
+from tests.end_to_end.conftest import ROOT
+from tests.tiny_scenes import DRIVER, write_pictures, write_video
+
+GONE = None
+
+needs_shipped_networks = pytest.mark.skipif(
+    not (MODELS / "driver-pose").is_dir() or not (MODELS / "driver-detect").is_dir() or not demo.CLIP.is_file(),
+    reason="models/driver-pose, models/driver-detect or app/demo/driver.mp4 is missing from this checkout",
+)
+
+
+def test_a_video_is_watched_to_its_end_and_its_events_are_printed(cabinsight, tiny_networks, tmp_path):
+    video = write_video(tmp_path / "in.mp4", [DRIVER] * 5 + [GONE] * 40 + [DRIVER] * 20, fps=10)
+    ended = cabinsight("--headless", "--camera", video, "--drives", tmp_path / "drives", *tiny_networks)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "watching in.mp4" in ended.stdout
+    assert "driver absent, goes on" in ended.stdout
+    assert re.search(r"driver absent, [34]\.\d s", ended.stdout)
+    assert "in 65 frames (0 dropped)" in ended.stdout
+    assert str(tmp_path / "drives") in ended.stdout
+
+
+def test_a_folder_of_pictures_is_watched_too(cabinsight, tiny_networks, tmp_path):
+    folder = write_pictures(tmp_path / "in", {f"{i}.png": DRIVER for i in range(4)})
+    ended = cabinsight("monitor", "--headless", "--camera", folder, "--drives", tmp_path / "drives", *tiny_networks)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "in 4 frames" in ended.stdout
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_a_service_managers_stop_end_the_drive_cleanly(ending, tiny_networks, tmp_path):
+    video = write_video(tmp_path / "in.mp4", [GONE] * 4000, fps=30)
+    options = ["--headless", "--camera", video, "--drives", tmp_path / "drives", *tiny_networks]
+    with subprocess.Popen(
+        [sys.executable, "-m", "app", "monitor", *map(str, options)],
+        cwd=ROOT,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        for line in running.stdout:
+            if "driver absent" in line:
+                break
+        running.send_signal(ending)
+        said, complaints = running.communicate(timeout=30)
+    assert (running.returncode, complaints) == (0, "")
+    # The event that went on was ended, and the figures were printed.
+    assert re.search(r"driver absent, \d+\.\d s", said)
+    assert "logged to" in said
+
+
+def test_after_so_many_seconds_it_ends_by_itself(cabinsight, tiny_networks, tmp_path):
+    video = write_video(tmp_path / "in.mp4", [DRIVER] * 4000, fps=30)
+    started = time.monotonic()
+    options = ["--headless", "--seconds", 0.3, "--camera", video, "--drives", tmp_path / "drives"]
+    ended = cabinsight("monitor", *options, *tiny_networks)
+    assert ended.returncode == 0
+    assert time.monotonic() - started < 15
+    assert "in 4000 frames" not in ended.stdout
+
+
+@needs_shipped_networks
+def test_without_camera_and_display_the_demo_clip_is_watched_and_said_so(cabinsight, tmp_path):
+    ended = cabinsight(timeout=300)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "watching driver.mp4 (no display: the demo clip, headless)" in ended.stdout
+    assert "frames a second" in ended.stdout
+
+
+def test_a_screenshot_without_a_display_is_refused_with_what_helps(cabinsight, tiny_networks, tmp_path):
+    ended = cabinsight("monitor", "--screenshot", tmp_path / "window.png", *tiny_networks)
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert "display" in ended.stderr

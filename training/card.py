@@ -1,0 +1,59 @@
+"""Figures go from the measurement into the bundle and its model card without a hand in between."""
+
+import dataclasses
+from pathlib import Path
+
+from pose import bundle
+from pose.bundle import Bundle
+from pose.errors import UserError
+
+CARD = "MODEL_CARD.md"
+BEGIN, END = "<!-- figures: written by training/evaluate.py --record -->", "<!-- end of figures -->"
+
+COUNTS = ("people", "pictures")
+"""Figures that are whole numbers."""
+
+Rows = dict[str, dict[str, float]]
+
+
+def as_table(rows: Rows) -> str:
+    """Return a Markdown table: one row per name, one column per figure."""
+    columns = list(next(iter(rows.values())))
+    lines = ["| | " + " | ".join(columns) + " |", "| --- |" + " ---: |" * len(columns)]
+    for name, figures in rows.items():
+        cells = (f"{figures[c]:.0f}" if c in COUNTS else f"{figures[c]:.3f}" for c in columns)
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def record(measured: Bundle, data: str, rows: Rows) -> None:
+    """Write figures into `bundle.toml` and between the marks of the model card.
+
+    Parameters
+    ----------
+    measured : the bundle.
+    data : what was measured on, such as "coco_sample test".
+    rows : network -> figure -> value; the bundle's own row and its peers'.
+
+    Raises
+    ------
+    UserError : the model card has no marks.
+    """
+    own = measured.manifest.name
+    results = dict(measured.manifest.provenance.results)
+    for name, figures in rows.items():
+        results[data if name == own else f"{data}, {name}"] = {k: round(v, 4) for k, v in figures.items()}
+    provenance = dataclasses.replace(measured.manifest.provenance, results=results)
+    bundle.write_manifest(measured.folder, dataclasses.replace(measured.manifest, provenance=provenance))
+    card = measured.folder / CARD
+    if card.is_file():
+        _rewrite(card, as_table(results))
+
+
+def _rewrite(card: Path, table: str) -> None:
+    text = card.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise UserError(f"{card}: has no place for figures; put '{BEGIN}' and '{END}' where the table belongs")
+    card.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", encoding="utf-8")

@@ -66,7 +66,9 @@ def run(options: argparse.Namespace) -> int:
     if options.seconds is not None and options.seconds <= 0:
         options.usage_error("--seconds: more than 0")
     display = has_display()
-    headless = options.headless or not (display or options.screenshot)
+    if options.screenshot and not display:
+        raise UserError("no display to take a screenshot on; set DISPLAY or WAYLAND_DISPLAY")
+    headless = options.headless or not display
     if not headless and (missing := missing_libraries()):
         raise UserError(
             "the window needs system libraries that are missing; "
@@ -107,7 +109,8 @@ def run(options: argparse.Namespace) -> int:
             monitor.stop,
             fullscreen=options.fullscreen,
             screenshot=options.screenshot,
-            close_after_s=options.seconds,
+            screenshot_after_s=options.seconds or 0.0,
+            close_after_s=None if options.screenshot else options.seconds,
         )
     monitor.stop()
     monitor.join(JOIN_S)

@@ -20,6 +20,7 @@ def run_window(
     fullscreen: bool = False,
     screenshot: Path | None = None,
     screenshot_after_s: float = 0.0,
+    close_after_s: float | None = None,
 ) -> int:
     """Show the monitor's window until a person closes it, SIGINT or SIGTERM comes, or the screenshot is taken.
 
@@ -29,6 +30,7 @@ def run_window(
     on_close : called once when the window closes, from this thread: stop the pipeline here.
     screenshot : where to write a PNG of the window, `screenshot_after_s` seconds after its first picture; the window
         then closes.
+    close_after_s : close the window by itself so many seconds after it opened; None: never.
 
     Returns
     -------
@@ -60,6 +62,8 @@ def run_window(
         window.first_frame_painted.connect(
             lambda: QTimer.singleShot(int(screenshot_after_s * 1000), window, take_screenshot)
         )
+    if close_after_s is not None:
+        QTimer.singleShot(int(close_after_s * 1000), window, window.close)
     if fullscreen:
         window.showFullScreen()
     else:

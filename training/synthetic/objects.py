@@ -76,7 +76,7 @@ def seat_belt(body: AnnyBody, posed: PosedBody, clothes: list[Mesh], car: Car, a
 
 class _Trunk:
     def __init__(self, body: AnnyBody, clothes: list[Mesh]) -> None:
-        bones = body.bones(("root", "pelvis", "spine", "clavicle", "shoulder", "upperleg", "neck"))
+        bones = body.bones(("root", "pelvis", "spine", "clavicle", "shoulder", "neck"))
         soup = [mesh.vertices[mesh.faces[np.isin(mesh.part[mesh.faces[:, 0]], bones)]] for mesh in clothes]
         self._scene = rtcore_scene.EmbreeScene()
         TriangleMesh(self._scene, np.concatenate(soup).astype(np.float32))

@@ -23,8 +23,8 @@ def window(qtbot, updates) -> MonitorWindow:
     window = MonitorWindow(updates=updates, on_close=lambda: None)
     qtbot.addWidget(window)
     window.resize(1280, 720)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     return window
 
 
@@ -131,7 +131,8 @@ def test_events_that_are_not_logged_are_said_in_the_banner(window, make_update):
 
 
 def test_f11_fills_the_screen_and_escape_leaves_it(window, qtbot):
-    window.activateWindow()
+    with qtbot.waitActive(window):
+        window.activateWindow()
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert window.isFullScreen()
     qtbot.keyClick(window, Qt.Key.Key_Escape)

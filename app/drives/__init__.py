@@ -1,0 +1,1 @@
+"""A drive on disk: what was seen and what happened."""

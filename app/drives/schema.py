@@ -1,0 +1,55 @@
+"""What a drive's database looks like."""
+
+FILE = "drive.sqlite"
+
+APPLICATION_ID = 0x43534454
+"""Tells a drive from any other SQLite database ("CSDT")."""
+
+VERSION = 1
+"""SQLite's `user_version`. Raised when an older reader would misread a newer drive."""
+
+TABLES = """
+CREATE TABLE drive (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    start_wall_time REAL NOT NULL,       -- seconds since 1970, UTC
+    source TEXT NOT NULL,                -- what the frames came from
+    settings TEXT NOT NULL,              -- the effective settings, TOML
+    ended INTEGER NOT NULL DEFAULT 0     -- 1 once the drive was closed
+) STRICT;
+
+CREATE TABLE bundles (
+    name TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL                 -- of the network that was run
+) STRICT;
+
+CREATE TABLE observability (
+    kind TEXT PRIMARY KEY,
+    share REAL NOT NULL                  -- of the time in which the rule could say anything, 0 to 1
+) STRICT;
+
+CREATE TABLE events (
+    kind TEXT NOT NULL,
+    start_ns INTEGER NOT NULL,           -- frames' captured_at, monotonic nanoseconds
+    end_ns INTEGER,                      -- NULL while it goes on
+    severity INTEGER NOT NULL,           -- 1 notice, 2 warning, 3 alarm
+    wall_time REAL NOT NULL,             -- of the start, seconds since 1970, UTC
+    peak REAL NOT NULL,
+    evidence TEXT NOT NULL,              -- names of keypoints, spaces between them
+    rules_version TEXT NOT NULL,
+    PRIMARY KEY (kind, start_ns)
+) STRICT;
+
+CREATE TABLE observations (
+    id INTEGER PRIMARY KEY,
+    frame INTEGER NOT NULL,              -- the frame's index
+    captured_at INTEGER NOT NULL,
+    wall_time REAL NOT NULL,
+    name TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    x1 REAL, y1 REAL, x2 REAL, y2 REAL,  -- the driver's box, pixels; NULL: nobody
+    raw BLOB,                            -- poses: see pose_blob.py; NULL: none
+    pose BLOB,
+    timings TEXT NOT NULL                -- milliseconds per stage, JSON
+) STRICT;
+"""

@@ -1,0 +1,49 @@
+"""The monitor in its window, in a process of its own."""
+
+import cv2
+import pytest
+
+from app.command_line import main
+from app.commands import monitor
+from app.drives.reading import read_drive
+from tests.tiny_scenes import DRIVER, write_pictures, write_video
+
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+
+
+@pytest.mark.parametrize("make", [write_video, write_pictures], ids=["video", "folder"])
+def test_the_window_shows_what_is_watched(cabinsight, tiny_networks, tmp_path, make):
+    if make is write_video:
+        watched = write_video(tmp_path / "in.mp4", [DRIVER] * 60)
+    else:
+        watched = write_pictures(tmp_path / "in", {f"{i}.png": DRIVER for i in range(3)})
+    picture = tmp_path / "window.png"
+    options = ["--camera", watched, "--screenshot", picture, "--seconds", 0.5, "--drives", tmp_path / "drives"]
+    ended = cabinsight("monitor", *options, *tiny_networks, **OFFSCREEN)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    window = cv2.imread(str(picture))
+    assert window.shape[:2] == (720, 1280)
+    # The driver's bright patch is in the picture, on a dark window.
+    assert (window > 200).all(axis=2).mean() > 0.005
+    assert window.mean() < 100
+
+
+def test_a_window_that_closes_ends_the_drive(cabinsight, tiny_networks, tmp_path):
+    video = write_video(tmp_path / "in.mp4", [DRIVER] * 600)
+    options = ["--camera", video, "--seconds", 1, "--drives", tmp_path / "drives"]
+    ended = cabinsight("monitor", *options, *tiny_networks, **OFFSCREEN)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    drive = read_drive(next((tmp_path / "drives").iterdir()))
+    assert not drive.ended_unexpectedly
+    # A recording plays at its own rate in a window: a second is no more than 30 frames.
+    assert 0 < len(list(drive.observations())) <= 40
+
+
+def test_missing_system_libraries_are_named_with_the_command_that_installs_them(monkeypatch, capsys):
+    monkeypatch.setattr(monitor, "has_display", lambda: True)
+    monkeypatch.setattr(monitor, "missing_libraries", lambda: ["libegl1", "libxcb-cursor0"])
+    assert main([]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "sudo apt install libegl1 libxcb-cursor0" in said
+    assert "--headless" in said

@@ -38,24 +38,23 @@ def visibility_loss(logits: Tensor, classes: Tensor, weights: Tensor) -> Tensor:
     """Weighted cross-entropy for labels that are sets of classes: minus the log of the set's probability.
 
     Plain weighted cross-entropy (Guesdon et al., section 3, L_V) where a set holds one class; a set of all says
-    nothing and costs nothing.
+    nothing and costs nothing. A class may belong to a set in part: the likelihood of the label given the class.
 
     Parameters
     ----------
     logits : (N, K, 3) float32.
-    classes : (N, K, 3) bool, the allowed classes.
-    weights : (3,) float32, the classes' weights; a set weighs the mean of its classes.
+    classes : (N, K, 3) float32, likelihood of the label given each class, 0 to 1.
+    weights : (3,) float32, the classes' weights; a label weighs the mean of its classes.
 
     Returns
     -------
     Scalar, nats, the weighted mean over keypoints whose label says something.
     """
     log_p = F.log_softmax(logits, dim=2)
-    in_set = torch.logsumexp(log_p.masked_fill(~classes, float("-inf")), dim=2)
-    allowed = classes.to(logits.dtype)
-    weight = (allowed * weights).sum(dim=2) / allowed.sum(dim=2).clamp_min(1.0)
-    weight = weight * (~classes.all(dim=2)).to(logits.dtype)
-    return -(in_set * weight).sum() / weight.sum().clamp_min(1e-6)
+    nats = -torch.logsumexp(log_p + torch.log(classes), dim=2)
+    weight = (classes * weights).sum(dim=2) / classes.sum(dim=2).clamp_min(1e-6)
+    weight = weight * (classes < 1).any(dim=2).to(logits.dtype)
+    return (nats * weight).sum() / weight.sum().clamp_min(1e-6)
 
 
 def centre_loss(logits: Tensor, target: Tensor) -> Tensor:

@@ -81,7 +81,7 @@ def _run_phase(recipe: Recipe, number: int, out: Path, start: Path | None, argum
         module.network.load_state_dict(torch.load(start, weights_only=True))
     last = folder / "last.ckpt"
     callbacks: list[Callback] = [
-        ModelCheckpoint(folder, save_last=True, save_top_k=0),
+        ModelCheckpoint(folder, "last", every_n_epochs=1, save_on_train_epoch_end=True, enable_version_counter=False),
         TQDMProgressBar(refresh_rate=10),
     ]
     trainer = lightning.Trainer(

@@ -75,12 +75,16 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analyser:
-    """What is done to every input alike. `alone`: pictures stand alone, even a video's."""
+    """What is done to every input alike.
+
+    `alone`: pictures stand alone, even a video's. `events_only`: nothing but events is wanted.
+    """
 
     networks: Networks
     rules: Rules
     labelled: dict[str, LabelledPicture] | None
     alone: bool
+    events_only: bool
     fps: float | None
     overlays: OverlayFolder | None
 
@@ -94,8 +98,11 @@ class Analyser:
         UserError : the input does not open, or an overlay cannot be written.
         """
         source = self._open(Path(spec))
+        if self.events_only and self._stands_alone(source):
+            source.close()
+            raise UserError(f"{spec}: pictures that stand alone have no events; add --sequence --fps F, or a video")
         totals.sources += 1
-        name = Path(spec).name
+        name = Path(spec).name or Path(spec).resolve().name
         pictures_before, problems_before = totals.pictures, totals.problems
         steps = _until_broken(self._steps(source, name, first_id), totals)
         try:
@@ -120,9 +127,12 @@ class Analyser:
     def _steps(self, source: FrameSource, name: str, first_id: int) -> Iterator[Step]:
         if self.labelled is not None:
             return analysis.each_box(source, name, self.labelled, self.networks)
-        if self.alone or (isinstance(source, FolderSource) and source.fps is None):
+        if self._stands_alone(source):
             return analysis.each_alone(source, name, first_id, self.networks)
         return analysis.follow(source, name, first_id, self.networks, self.rules)
+
+    def _stands_alone(self, source: FrameSource) -> bool:
+        return self.alone or (isinstance(source, FolderSource) and source.fps is None)
 
     def _take(self, step: Step, name: str, out: ResultFile, totals: Totals) -> None:
         for result in step.results:
@@ -144,12 +154,14 @@ class Analyser:
 def run(options: argparse.Namespace) -> int:
     """Analyse every input and return the exit code."""
     _check_usage(options)
+    suffix = "" if options.out is None else options.out.suffix.lower()
     labelled = None if options.boxes is None else person_boxes.read(options.boxes)
     analyser = Analyser(
         networks=networks.open_networks(options),
         rules=load_rules(options.rules),
         labelled=labelled,
-        alone=options.out is not None and options.out.suffix.lower() == ".json",
+        alone=suffix == ".json",
+        events_only=suffix == ".csv",
         fps=options.fps,
         overlays=None if options.overlays is None else OverlayFolder(options.overlays, options.every),
     )

@@ -1,6 +1,7 @@
 """`cabinsight monitor`: the live monitor, in a window or headless."""
 
 import argparse
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from app.commands import demo, networks
 from app.commands.headless import run_headless
 from app.drives.drive import DriveInfo, DriveWriter
+from app.frames.folder import FolderSource
 from app.frames.opening import first_camera, open_source
 from app.frames.playback import Looping, Paced
 from app.frames.source import FrameSource
@@ -52,9 +54,13 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What is watched. `notice` is for the banner, `wheel` the wheel zone's polygon in its pixels."""
+    """What is watched. `notice` is for the banner, `wheel` the wheel zone's polygon in its pixels.
+
+    `pictures` is the folder behind `source`, where it is one.
+    """
 
     source: FrameSource
+    pictures: FolderSource | None = None
     wheel: tuple[tuple[float, float], ...] = ()
     notice: str = ""
 
@@ -63,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
     """Watch until it is stopped or the source ends; return the exit code."""
     if options.headless and (options.screenshot or options.fullscreen):
         options.usage_error("--headless opens no window: leave out --screenshot and --fullscreen")
-    if options.seconds is not None and options.seconds <= 0:
+    if options.seconds is not None and not options.seconds > 0:
         options.usage_error("--seconds: more than 0")
     display = has_display()
     if options.screenshot and not display:
@@ -99,21 +105,27 @@ def run(options: argparse.Namespace) -> int:
         wheel=feed.wheel,
         notice=feed.notice,
     )
+    if headless and not options.headless and options.camera is not None:
+        print("no display: no window opens")
     print(f"watching {feed.source.description}" + (f" ({feed.notice})" if feed.notice else ""), flush=True)
     monitor.start()
-    if headless:
-        run_headless(monitor, live=feed.source.live, seconds=options.seconds)
-    else:
-        run_window(
-            monitor.updates,
-            monitor.stop,
-            fullscreen=options.fullscreen,
-            screenshot=options.screenshot,
-            screenshot_after_s=options.seconds or 0.0,
-            close_after_s=None if options.screenshot else options.seconds,
-        )
-    monitor.stop()
-    monitor.join(JOIN_S)
+    try:
+        if headless:
+            run_headless(monitor, live=feed.source.live, seconds=options.seconds)
+        else:
+            run_window(
+                monitor.updates,
+                monitor.stop,
+                fullscreen=options.fullscreen,
+                screenshot=options.screenshot,
+                screenshot_after_s=options.seconds or 0.0,
+                close_after_s=None if options.screenshot else options.seconds,
+            )
+    finally:
+        monitor.stop()
+        monitor.join(JOIN_S)
+    for problem in feed.pictures.problems if feed.pictures else ():
+        print(f"cabinsight: {problem}", file=sys.stderr)
     if monitor.failure:
         raise UserError(monitor.failure)
     return 0
@@ -123,7 +135,8 @@ def _choose_feed(camera: str | None, *, headless: bool, demo_only: bool) -> Feed
     if camera is not None:
         source = open_source(camera)
         # A window shows a recording at its own rate; headless there is nobody to watch it.
-        return Feed(source=source if headless or source.live else Paced(source))
+        watched = source if headless or source.live else Paced(source)
+        return Feed(source=watched, pictures=source if isinstance(source, FolderSource) else None)
     index = None if demo_only else first_camera()
     if index is not None:
         return Feed(source=open_source(str(index)))

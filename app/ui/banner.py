@@ -16,7 +16,6 @@ class Banner(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
-        self.setContentsMargins(12, 6, 12, 6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.RAISED)

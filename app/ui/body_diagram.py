@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPaintEvent, QPen, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.ui import theme, words
@@ -98,16 +98,20 @@ class BodyDiagram(QWidget):
         line = self.fontMetrics().height()
         return QSize(round(self._legend_width()), 10 * line)
 
+    def to_widget(self) -> QTransform:
+        """Return the way from the drawing's units to the widget's pixels."""
+        figure, _ = self._areas()
+        scale = min(figure.width() / FIGURE.width(), figure.height() / FIGURE.height())
+        middle = figure.center() - FIGURE.center() * scale
+        return QTransform.fromTranslate(middle.x(), middle.y()).scale(scale, scale)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint figure, marks and legend."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         figure, legend = self._areas()
-        scale = min(figure.width() / FIGURE.width(), figure.height() / FIGURE.height())
         painter.save()
-        painter.translate(figure.center())
-        painter.scale(scale, scale)
-        painter.translate(-FIGURE.center())
+        painter.setTransform(self.to_widget(), True)
         painter.fillPath(silhouette(), theme.SILHOUETTE)
         if self._states is not None:
             self._paint_states(painter, self._states)
@@ -115,7 +119,7 @@ class BodyDiagram(QWidget):
         if self._states is None:
             painter.setPen(theme.TEXT)
             painter.drawText(figure, Qt.AlignmentFlag.AlignCenter, words.tr("Nobody seen"))
-        self._paint_sides(painter, figure, scale)
+        self._paint_sides(painter)
         self._paint_legend(painter, legend)
         painter.end()
 
@@ -136,14 +140,14 @@ class BodyDiagram(QWidget):
             if state == Visibility.ABSENT:
                 paint_cross(painter, place(i), MARK * (FACE_SCALE if i in FACE else 1.0))
 
-    def _paint_sides(self, painter: QPainter, figure: QRectF, scale: float) -> None:
+    def _paint_sides(self, painter: QPainter) -> None:
         painter.setFont(theme.scaled(self.font(), 1.0, bold=True))
         size = 2.0 * self.fontMetrics().height()
         for keypoint, letter, x in (
             (INDEX["right_shoulder"], words.tr("R"), 6),
             (INDEX["left_shoulder"], words.tr("L"), 94),
         ):
-            centre = figure.center() + (QPointF(x, 52) - FIGURE.center()) * scale
+            centre = self.to_widget().map(QPointF(x, 52))
             painter.setPen(tint(keypoint))
             area = QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, letter)

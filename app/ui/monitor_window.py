@@ -46,14 +46,14 @@ class MonitorWindow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._updates = updates
-        self._on_close: Callable[[], None] | None = on_close
+        self._on_close = on_close
         self._lines: tuple[str, ...] = ()
         self._compact: bool | None = None
         self._since_update = QElapsedTimer()
         self.setWindowTitle("Cabinsight")
         self.setPalette(theme.palette())
         self.setAutoFillBackground(True)
-        self.setMinimumSize(640, 400)
+        self.setMinimumSize(theme.SMALLEST)
 
         self.band = AlertBand()
         self.banner = Banner()
@@ -129,9 +129,7 @@ class MonitorWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop looking for updates and tell whoever runs the pipeline."""
         self._timer.stop()
-        if self._on_close is not None:
-            on_close, self._on_close = self._on_close, None
-            on_close()
+        self._on_close()
         super().closeEvent(event)
 
     def _poll(self) -> None:
@@ -172,6 +170,7 @@ class MonitorWindow(QWidget):
             for layout in (self._body, self._left, self._right, self._top_right):
                 layout.setSpacing(gap)
             self._body.setContentsMargins(gap, gap, gap, gap)
+            self.banner.setContentsMargins(2 * gap, gap // 2, 2 * gap, gap // 2)
             self.status.setContentsMargins(2 * gap, 0, 2 * gap, gap)
         compact = theme.is_compact(size)
         if compact == self._compact:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -84,9 +84,15 @@ class StatusLine(QWidget):
         self.log = StatusItem(caption=tr("Event log"), sample=tr("not logged"), elastic=True)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(16)
+        self._space()
         for item in (self.source, self.camera, self.inference, self.age, self.dropped, self.engine, self.log):
             self._row.addWidget(item)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Let the gaps follow the font."""
+        if event.type() == QEvent.Type.FontChange:
+            self._space()
+        super().changeEvent(event)
 
     def show_figures(self, figures: Figures) -> None:
         """Show `figures`."""
@@ -108,6 +114,9 @@ class StatusLine(QWidget):
             self.log.show_value(tr("not logged"), whole=figures.log_problem, bad=True)
         else:
             self.log.show_value(_with_tilde(figures.log_path), whole=figures.log_path)
+
+    def _space(self) -> None:
+        self._row.setSpacing(self.fontMetrics().height())
 
 
 def _with_tilde(path: str) -> str:

@@ -49,6 +49,9 @@ SEVERITY: dict[Severity, SeverityColours] = {
 TOUCH_PX = 76
 """Smallest side of whatever a finger must hit, pixels (the design's)."""
 
+SMALLEST = QSize(800, 480)
+"""The smallest screen that the window is made for; below it texts would be cut."""
+
 COMPACT_BELOW = QSize(1100, 600)
 """A window narrower or lower than this has no room for the plot."""
 

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from app.command_line import main
@@ -55,3 +58,8 @@ def test_what_goes_wrong_is_one_line(monkeypatch, capsys, error, said):
     monkeypatch.setattr(monitor, "run", fail)
     assert main([]) == 1
     assert capsys.readouterr().err == said
+
+
+def test_neither_qt_nor_torch_is_loaded_before_a_window_opens():
+    look = "import sys, app.command_line; print([m for m in ('PySide6', 'torch', 'pyqtgraph') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.commands import demo, networks
+from engines.catalogue import shipped_bundles
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -35,3 +38,19 @@ def cabinsight(tmp_path):
 def tiny_networks(pose_bundle, detection_bundle):
     """Options that make a command run the tiny networks."""
     return ["--model", pose_bundle.folder, "--detector", detection_bundle.folder]
+
+
+@pytest.fixture
+def shipped_networks():
+    """The networks that ship, which the options' defaults name; the test skips in a checkout without them."""
+    missing = {networks.POSE, networks.DETECTOR} - set(shipped_bundles())
+    if missing:
+        pytest.skip(f"models/{sorted(missing)[0]} is missing from this checkout")
+
+
+@pytest.fixture
+def demo_clip():
+    """The clip that ships; the test skips in a checkout without it."""
+    if not demo.CLIP.is_file():
+        pytest.skip(f"{demo.CLIP} is missing from this checkout")
+    return demo.CLIP

@@ -25,7 +25,7 @@ def person(xy=STANDING, flags=None, picture=Path("none.jpg")) -> Person:
     flags = np.full(17, 2) if flags is None else np.asarray(flags)
     xy = np.asarray(xy, dtype=np.float32)
     box = Box(50, 20, 110, 190)
-    return Person(picture, 1, 1, box, box.area, xy, flags > 0, np.eye(3, dtype=bool)[flags])
+    return Person(picture, 1, 1, box, box.area, xy, flags > 0, np.eye(3, dtype=np.float32)[flags])
 
 
 def draw(path: Path, seed: int, with_person: bool = True) -> None:

@@ -27,7 +27,7 @@ def test_a_keypoint_that_leaves_the_crop_becomes_absent():
     shifted[0, 2] = -STANDING[INDEX["right_wrist"], 0] - 10
     sample = augmentation.warp(person(), PICTURE, shifted, (160, 200))
     wrist = INDEX["right_wrist"]
-    assert not sample.located[wrist] and sample.classes[wrist].tolist() == [True, False, False]
+    assert not sample.located[wrist] and sample.classes[wrist].tolist() == [1, 0, 0]
     assert sample.located[INDEX["left_wrist"]]
 
 
@@ -35,7 +35,7 @@ def test_an_absent_keypoint_stays_absent_wherever_it_would_fall():
     flags = np.full(17, 2)
     flags[INDEX["left_knee"]] = 0
     sample = augmentation.warp(person(flags=flags), PICTURE, IDENTITY, (160, 200))
-    assert sample.classes[INDEX["left_knee"]].tolist() == [True, False, False]
+    assert sample.classes[INDEX["left_knee"]].tolist() == [1, 0, 0]
 
 
 def test_flipping_swaps_left_and_right_and_twice_is_nothing():
@@ -48,13 +48,13 @@ def test_flipping_swaps_left_and_right_and_twice_is_nothing():
 def test_a_wrist_under_a_pasted_thing_is_occluded_if_the_elbow_stays_in_sight(monkeypatch):
     cover(monkeypatch, "left_wrist")
     classes = occluded().classes
-    assert classes[INDEX["left_wrist"]].tolist() == [False, True, False]
-    assert classes[INDEX["left_elbow"]].tolist() == [False, False, True]
+    assert classes[INDEX["left_wrist"]].tolist() == [0, 1, 0]
+    assert classes[INDEX["left_elbow"]].tolist() == [0, 0, 1]
 
 
 def test_a_wrist_under_a_pasted_thing_with_its_elbow_may_be_occluded_or_absent(monkeypatch):
     cover(monkeypatch, "left_wrist", "left_elbow")
-    assert occluded().classes[INDEX["left_wrist"]].tolist() == [True, True, False]
+    assert occluded().classes[INDEX["left_wrist"]].tolist() == [1, 1, 0]
 
 
 def cover(monkeypatch, *names):

@@ -27,11 +27,11 @@ def test_cocos_flags_are_classes(folder):
     assert someone.located.tolist() == [True] * 16 + [False]
 
 
-def test_lspets_zero_is_absent_or_occluded_and_its_faces_say_nothing(folder):
+def test_lspets_zero_excludes_visible_and_its_two_excludes_absent_and_its_faces_say_nothing(folder):
     someone = people(folder, LabelRule.LSPET)[0]
-    assert someone.classes[16].tolist() == [True, True, False]
-    assert someone.classes[WRIST].tolist() == [False, True, True]
-    assert someone.classes[NOSE].all()
+    assert someone.classes[16].tolist() == [1, 0.5, 0]
+    assert someone.classes[WRIST].tolist() == [0, 0.5, 1]
+    assert someone.classes[NOSE].tolist() == [1, 1, 1]
 
 
 def test_a_flag_that_is_none_of_cocos_is_refused_with_the_annotations_id(folder):

@@ -11,7 +11,7 @@ ONES = torch.ones(3)
 
 
 def sets(*allowed):
-    return torch.tensor([allowed], dtype=torch.bool)
+    return torch.tensor([allowed], dtype=torch.float32)
 
 
 def test_a_set_of_one_is_plain_cross_entropy():
@@ -25,6 +25,17 @@ def test_a_set_of_two_costs_the_log_of_their_sum():
     assert visibility_loss(logits, sets((True, True, False)), ONES).item() == pytest.approx(-math.log(0.5), rel=1e-5)
 
 
+def test_a_class_that_belongs_in_part_counts_in_part():
+    logits = torch.log(torch.tensor([[[0.2, 0.4, 0.4]]]))
+    assert visibility_loss(logits, sets((0, 0.5, 1)), ONES).item() == pytest.approx(-math.log(0.6), rel=1e-5)
+
+
+def test_an_excluded_class_leaves_a_finite_gradient():
+    logits = torch.zeros(1, 1, 3, requires_grad=True)
+    visibility_loss(logits, sets((0, 0.5, 1)), ONES).backward()
+    assert torch.isfinite(logits.grad).all() and logits.grad[0, 0, 2] < 0
+
+
 def test_a_pseudo_label_says_nothing_of_visibility():
     logits = torch.tensor([[[5.0, -1.0, 2.0]]], requires_grad=True)
     loss = visibility_loss(logits, sets((True, True, True)), ONES)
@@ -34,7 +45,7 @@ def test_a_pseudo_label_says_nothing_of_visibility():
 
 def test_the_scarce_class_weighs_as_told():
     logits = torch.log(torch.tensor([[[0.5, 0.25, 0.25], [0.5, 0.25, 0.25]]]))
-    classes = torch.tensor([[(True, False, False), (False, True, False)]])
+    classes = sets((1, 0, 0), (0, 1, 0))
     expected = (1 * -math.log(0.5) + 3 * -math.log(0.25)) / (1 + 3)
     weights = torch.tensor([1.0, 3.0, 1.0])
     assert visibility_loss(logits, classes, weights).item() == pytest.approx(expected, rel=1e-5)

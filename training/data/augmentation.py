@@ -10,7 +10,7 @@ from pose.crop import BORDER, PADDING
 from pose.keypoints import FLIP_ORDER, INDEX, neighbours
 from pose.visibility import Visibility
 from training.data import upright
-from training.data.coco import ABSENT_ONLY, HIDDEN
+from training.data.coco import ABSENT_ONLY, HIDDEN, OCCLUDED_ONLY
 from training.data.person import Person
 
 UPPER_BODY = tuple(range(INDEX["left_hip"]))
@@ -29,13 +29,13 @@ class Sample:
     image : (h, w, 3) uint8 RGB.
     xy : (17, 2) float32, crop pixels.
     located : (17,) bool, which teach a place.
-    classes : (17, 3) bool, the allowed visibility classes.
+    classes : (17, 3) float32, as `Person.classes`.
     """
 
     image: NDArray[np.uint8]
     xy: NDArray[np.float32]
     located: NDArray[np.bool_]
-    classes: NDArray[np.bool_]
+    classes: NDArray[np.float32]
 
 
 def random_warp(
@@ -124,7 +124,7 @@ def occlude(sample: Sample, texture: NDArray[np.uint8], rng: np.random.Generator
             sample.located[n] and not covered[n] and sample.classes[n, Visibility.VISIBLE]
             for n in neighbours(int(keypoint))
         )
-        classes[keypoint] = (False, True, False) if seen else HIDDEN
+        classes[keypoint] = OCCLUDED_ONLY if seen else HIDDEN
     return Sample(np.ascontiguousarray(image, dtype=np.uint8), sample.xy, sample.located, classes)
 
 

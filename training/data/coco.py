@@ -16,12 +16,18 @@ from pose.errors import UserError
 from pose.keypoints import FACE, NUM_KEYPOINTS
 from training.data.person import Person
 
-ABSENT_ONLY = (True, False, False)
-HIDDEN = (True, True, False)
+ABSENT_ONLY = (1.0, 0.0, 0.0)
+OCCLUDED_ONLY = (0.0, 1.0, 0.0)
+HIDDEN = (1.0, 1.0, 0.0)
 """Absent or occluded."""
-LOCATED = (False, True, True)
-"""Occluded or visible."""
-UNKNOWN = (True, True, True)
+UNKNOWN = (1.0, 1.0, 1.0)
+
+PLACED = 0.5
+"""Share of the occluded joints that LSPet's crowd placed all the same: it placed nine joints in ten, and of a tenth to
+a fifth of those a look at the pictures shows no surface. The other share it called hidden."""
+
+LSPET_HIDDEN = (1.0, 1.0 - PLACED, 0.0)
+LSPET_PLACED = (0.0, PLACED, 1.0)
 
 
 class LabelRule(StrEnum):
@@ -84,9 +90,9 @@ def _person(annotation: dict[str, Any], picture: Path, rule: LabelRule) -> Perso
     if not np.isin(flags, (0, 1, 2)).all():
         raise ValueError(f"visibility flags {sorted(set(flags))}")
     if rule is LabelRule.COCO:
-        classes = np.eye(3, dtype=bool)[flags]
+        classes = np.eye(3, dtype=np.float32)[flags]
     else:
-        classes = np.where((flags == 0)[:, None], HIDDEN, LOCATED)
+        classes = np.where((flags == 0)[:, None], LSPET_HIDDEN, LSPET_PLACED)
         classes[list(FACE)] = UNKNOWN
     return Person(
         picture=picture,
@@ -96,5 +102,5 @@ def _person(annotation: dict[str, Any], picture: Path, rule: LabelRule) -> Perso
         area=float(annotation["area"]),
         xy=table[:, :2],
         located=flags > 0,
-        classes=classes,
+        classes=classes.astype(np.float32),
     )

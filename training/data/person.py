@@ -21,8 +21,9 @@ class Person:
     area : square pixels, OKS's scale squared.
     xy : (17, 2) float32, picture pixels; meaningful where `located`.
     located : (17,) bool, whether `xy` may teach a place.
-    classes : (17, 3) bool, the set of visibility classes that the label allows (absent, occluded, visible).
-        One class is a plain label, all three say nothing.
+    classes : (17, 3) float32, how likely this label is given each visibility class (absent, occluded, visible): 1 for
+        the classes that it allows, 0 for those that it excludes, between where annotators differ. One class is a
+        plain label, all three at 1 say nothing.
     """
 
     picture: Path
@@ -32,8 +33,8 @@ class Person:
     area: float
     xy: NDArray[np.float32]
     located: NDArray[np.bool_]
-    classes: NDArray[np.bool_]
+    classes: NDArray[np.float32]
 
     def labels(self) -> NDArray[np.int64]:
         """Return the class where the label is one class, else -1: (17,) int64."""
-        return np.where(self.classes.sum(axis=1) == 1, self.classes.argmax(axis=1), -1)
+        return np.where((self.classes > 0).sum(axis=1) == 1, self.classes.argmax(axis=1), -1)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from scipy.spatial import cKDTree
 
-from training.synthetic.activities import Intent, Wheel, intend, place_wheel
+from training.synthetic.activities import Intent, intend
 from training.synthetic.body import AnnyBody, PosedBody, RestBody
 from training.synthetic.cabin import CabinMeasures, furnish, measure
 from training.synthetic.clothes import FIRST_HELPER, dress
@@ -15,6 +15,7 @@ from training.synthetic.kinematics import solve
 from training.synthetic.mesh import Array, Mesh, vertex_normals
 from training.synthetic.objects import cup, glasses, phone_at_ear, phone_in_hand, seat_belt
 from training.synthetic.scene import Scene, random_stream
+from training.synthetic.wheel import Wheel, place_wheel
 
 POSE_STREAM, CLOTHES_STREAM = 1, 2
 POSE_ATTEMPTS = 3

@@ -21,8 +21,6 @@ import anny  # noqa: E402  anny starts warp, whose banner has no place in a prog
 from pose.keypoints import KEYPOINT_NAMES  # noqa: E402
 from training.synthetic.mesh import Array, Faces  # noqa: E402
 
-NUMBER_OF_BONES = 104
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RestBody:
@@ -149,7 +147,7 @@ def _read_groups(path: Path, vertices: int) -> tuple[dict[str, Faces], Array]:
 
 
 def _sample(path: Path, coordinates: Array) -> Array:
-    image = cv2.imread(os.fspath(path), cv2.IMREAD_GRAYSCALE) / 255.0
+    image = np.asarray(cv2.imread(os.fspath(path), cv2.IMREAD_GRAYSCALE), float) / 255
     height, width = image.shape
     rows = np.clip(((1 - coordinates[:, 1]) * height).astype(int), 0, height - 1)
     columns = np.clip((coordinates[:, 0] * width).astype(int), 0, width - 1)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.synthetic.activities import Wheel
 from training.synthetic.body import AnnyBody, RestBody
 from training.synthetic.clothes import FIRST_HELPER
 from training.synthetic.mesh import Array, Material, Mesh, plain, rotation_x, rounded_box, sheet, tube
 from training.synthetic.scene import Car
+from training.synthetic.wheel import Wheel
 
 LEFT, RIGHT = 0.44, -1.18
 """Doors; the driver's door is the left one."""
@@ -67,7 +67,7 @@ def _seats(body: AnnyBody, rest: RestBody, car: Car) -> list[Mesh]:
         aside = np.array([x, 0, 0])
         meshes += [
             plain(
-                rounded_box(aside + [0, -0.17, cushion - 0.07], [0.26, 0.30, 0.09], 0.35, rotation=rotation_x(-0.12)),
+                rounded_box([x, -0.17, cushion - 0.07], [0.26, 0.30, 0.09], 0.35, rotation=rotation_x(-0.12)),
                 colour,
                 material,
             ),

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.synthetic.activities import Wheel
 from training.synthetic.cabin import LEFT, RIGHT, CabinMeasures
 from training.synthetic.mesh import Array
 from training.synthetic.scene import View
+from training.synthetic.wheel import Wheel
 
 NEAREST = 0.02
 """Metres; what is closer to the lens is not drawn."""

@@ -1,7 +1,6 @@
 """The data set's label file: COCO's person keypoints format, written whole or not at all."""
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,7 +106,7 @@ class CocoFile:
         }
         temporary = self._path.with_suffix(".json.part")
         temporary.write_text(json.dumps(content, separators=(",", ":")))
-        os.replace(temporary, self._path)
+        temporary.replace(self._path)
 
     def class_rates(self) -> str:
         """Return a table: per keypoint the share of absent, occluded and visible among all annotations."""

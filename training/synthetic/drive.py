@@ -1,10 +1,11 @@
-"""Render a short drive whose events are known: `python training/synthetic/drive.py --seconds 20 --seed S --out F.mp4`."""
+"""Render a short drive with known events: `python training/synthetic/drive.py --seconds 20 --seed S --out F.mp4`."""
 
 import argparse
 import dataclasses
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -16,14 +17,16 @@ import torch
 from tqdm import tqdm
 
 from pose.errors import UserError
-from training.synthetic.activities import Wheel
 from training.synthetic.assembly import Stage, clothe, set_stage, solve_activity
-from training.synthetic.body import AnnyBody
+from training.synthetic.body import AnnyBody, PosedBody, move
 from training.synthetic.cameras import Camera, look
 from training.synthetic.illumination import illuminate
 from training.synthetic.lens import photograph
+from training.synthetic.mesh import Mesh
+from training.synthetic.objects import phone_at_ear
 from training.synthetic.renderer import Renderer
 from training.synthetic.scene import Scene, describe_scene, random_stream
+from training.synthetic.wheel import Wheel
 from training.synthetic.windows import load_panoramas
 
 WIDTH, HEIGHT = 640, 480
@@ -31,6 +34,8 @@ FRAMES_PER_SECOND = 15
 NOMINAL_SECONDS = 20.0
 LENS_STREAM = 4
 KEY_POSE_ATTEMPTS = 16
+PHONE_SHOWN = 0.65
+"""Seconds before and after the call: the hand has just left the wheel."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,7 @@ PHASES = (
 
 def rotations_at(seconds: float, poses: dict[str, torch.Tensor]) -> torch.Tensor:
     """Return the bone rotations `(104, 3, 3)` at a time: a phase's pose, or on the eased way to the next."""
-    for phase, following in zip(PHASES, PHASES[1:], strict=False):
+    for phase, following in pairwise(PHASES):
         if seconds <= phase.end:
             return poses[phase.activity]
         if seconds < following.start:
@@ -110,13 +115,15 @@ def film(seed: int, seconds: float) -> Iterator[np.ndarray]:
     panorama = panoramas[int(scene.light.panorama * len(panoramas))]
     light = illuminate(scene.light)
     solved = {activity: _key_pose(body, scene, stage, camera, activity) for activity in {p.activity for p in PHASES}}
+    phone = _Phone(body, stage, solved["phone_at_ear"])
     for frame in range(round(seconds * FRAMES_PER_SECOND)):
         now = frame / FRAMES_PER_SECOND * NOMINAL_SECONDS / seconds
         posed = body.posed(stage.rest, alive(rotations_at(now, solved), body, now))
-        # The phone comes and goes with the hand: from the lap it would have to be drawn out of a pocket.
-        phone = any(p.activity == "phone_at_ear" and p.start - 0.3 < now < p.end + 0.3 for p in PHASES)
-        person = clothe(body, scene, stage, posed, "R", "phone_at_ear" if phone else "both_hands")
-        renderer.load(stage.cabin + person.meshes, light, panorama, seed=1.0)
+        person = clothe(body, scene, stage, posed, "R", "both_hands")
+        meshes = [*stage.cabin, *person.meshes]
+        if any(p.activity == "phone_at_ear" and p.start - PHONE_SHOWN < now < p.end + PHONE_SHOWN for p in PHASES):
+            meshes.append(phone.in_hand(posed))
+        renderer.load(meshes, light, panorama, seed=1.0)
         # The world outside turns slowly, as on a long bend.
         heading = scene.light.heading / (2 * np.pi) + 0.0007 * frame
         # The same random numbers for every frame: exposure must not flicker.
@@ -126,7 +133,9 @@ def film(seed: int, seconds: float) -> Iterator[np.ndarray]:
 def write_video(frames: Iterator[np.ndarray], count: int, path: Path) -> None:
     """Encode pictures as H.264."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=Fraction(FRAMES_PER_SECOND), options={"crf": "27", "preset": "slow"})
+        stream = container.add_stream(
+            "libx264", rate=Fraction(FRAMES_PER_SECOND), options={"crf": "27", "preset": "slow"}
+        )
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         for frame in tqdm(frames, total=count, unit="frame"):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(frame, format="bgr24")))
@@ -153,6 +162,20 @@ def truth(seed: int, seconds: float, path: Path) -> dict[str, object]:
             if phase.event
         ],
     }
+
+
+class _Phone:
+    """The phone as the hand holds it at the ear, carried along on the way there and back."""
+
+    def __init__(self, body: AnnyBody, stage: Stage, at_ear: torch.Tensor) -> None:
+        posed = body.posed(stage.rest, at_ear)
+        self._wrist = body.bone_index["wrist.R"]
+        self._held = phone_at_ear(body, stage.rest, posed, "R")
+        self._from_hand = np.linalg.inv(posed.bone_poses[self._wrist])
+
+    def in_hand(self, posed: PosedBody) -> Mesh:
+        carry = posed.bone_poses[self._wrist] @ self._from_hand
+        return dataclasses.replace(self._held, vertices=move(carry, self._held.vertices))
 
 
 def _key_pose(body: AnnyBody, scene: Scene, stage: Stage, camera: Camera, activity: str) -> torch.Tensor:
@@ -184,8 +207,9 @@ def _wheel_polygon(camera: Camera, wheel: Wheel) -> list[list[float]]:
         on_rim, outward, _ = wheel.rim(angle)
         # A gripping wrist is 9 cm off the rim; 4 cm more for a smaller hand or a loose grip.
         points += [on_rim + 0.07 * outward + 0.11 * wheel.normal, on_rim + 0.07 * outward]
-    hull = cv2.convexHull(camera.project(np.array(points))[0].astype(np.float32))[:, 0]
-    return [[round(float(x), 1), round(float(y), 1)] for x, y in hull]
+    hull = cv2.convexHull(camera.project(np.array(points))[0].astype(np.float32))
+    outline = cv2.approxPolyDP(hull, 2.0, True)[:, 0]  # 2 pixels: fewer corners, the same zone
+    return [[round(float(x)), round(float(y))] for x, y in outline]
 
 
 def main() -> int:

@@ -101,7 +101,7 @@ def _curtain(centre: Array, half: Array, rest: RestBody, rng: np.random.Generato
 
 def _bun(centre: Array, half: Array, _rest: RestBody, rng: np.random.Generator) -> tuple[Array, Faces]:
     size = rng.uniform(0.03, 0.045)
-    back = centre + [0, half[1] + 0.6 * size, rng.uniform(-0.03, 0.03)]
+    back = centre + np.array([0, half[1] + 0.6 * size, rng.uniform(-0.03, 0.03)])
     return rounded_box(back, [size * 1.1, size * 0.85, size], roundness=1.0, steps=16)
 
 

@@ -1,4 +1,4 @@
-"""Exact visibility: which keypoints a camera sees, which it could locate, which not. The policy is in this module alone.
+"""Exact visibility: what a camera sees, what it could locate, what not. The whole policy is in this module.
 
 Visible: the surface over the joint is the first thing that rays from the camera meet. Occluded: hidden, but parts next
 to it are seen in the picture and tell where it is to within about a fist. Absent: out of the picture, or nothing seen

@@ -1,4 +1,4 @@
-"""Triangle meshes and the few primitives that the cabin is made of. Metres; x to the driver's left, y to the rear, z up."""
+"""Triangle meshes and the few primitives of the cabin. Metres; x to the driver's left, y to the rear, z up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

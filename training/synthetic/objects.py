@@ -23,7 +23,9 @@ def glasses(body: AnnyBody, rest: RestBody, posed: PosedBody) -> list[Mesh]:
         centre = rest.keypoints[eye] + [0, -0.018, -0.004]
         rim = centre + np.stack([0.026 * np.cos(circle), 0 * circle, 0.019 * np.sin(circle)], axis=1)
         hook = rest.keypoints[ear] + [side * 0.004, 0.012, 0.022]
-        temple = np.array([centre + [side * 0.026, 0, 0.006], centre + [side * 0.044, 0.03, 0.010], hook])
+        temple = np.array(
+            [centre + np.array([side * 0.026, 0, 0.006]), centre + np.array([side * 0.044, 0.03, 0.010]), hook]
+        )
         for path in (rim, temple):
             meshes.append(plain(tube(move(head, path), 0.0016, 6), [0.03] * 3, Material.GLOSS, Part.IGNORED))
     return meshes
@@ -55,7 +57,7 @@ def cup(body: AnnyBody, posed: PosedBody, side: str, colour: Array) -> Mesh:
     *_, centre = _hand(body, posed, side)
     mouth = posed.keypoints[0] + [0, -0.01, -0.05]
     up = _unit(np.array([0, 0, 1.0]) + 0.5 * _unit(mouth - centre))
-    middle = centre + 0.35 * (mouth + [0, -0.03, 0] - centre)
+    middle = centre + 0.35 * (mouth - centre - np.array([0, 0.03, 0]))
     path = middle + np.linspace(-0.055, 0.055, 6)[:, None] * up
     return plain(tube(path, np.linspace(0.028, 0.037, 6), 20), colour)
 

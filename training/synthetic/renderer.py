@@ -1,11 +1,13 @@
 """Drawing a scene: moderngl on EGL, which is Mesa's software rasteriser where there is no GPU."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import cv2
 import moderngl
 import numpy as np
 
+from pose.errors import UserError
 from training.synthetic import shaders
 from training.synthetic.cameras import NEAREST, Camera, look_rotation
 from training.synthetic.illumination import Illumination
@@ -26,10 +28,7 @@ class Renderer:
     def __init__(self, width: int, height: int, supersampling: float = 1.5) -> None:
         self._size = (width, height)
         self._inner = (round(width * supersampling), round(height * supersampling))
-        # Loaded as Debian's runtime packages name it: without a version the development package would be needed.
-        self._gl = gl = moderngl.create_context(
-            standalone=True, backend="egl", libgl="libGL.so.1", libegl="libEGL.so.1"
-        )
+        self._gl = gl = _open_gl()
         self._surface = gl.program(shaders.SURFACE_VERTEX, shaders.SURFACE_FRAGMENT)
         self._shadow = gl.program(shaders.SHADOW_VERTEX, shaders.SHADOW_FRAGMENT)
         self._compose = gl.program(shaders.COMPOSE_VERTEX, shaders.COMPOSE_FRAGMENT)
@@ -63,13 +62,13 @@ class Renderer:
         self._outside = light.outside
         projection = _sun_projection(light.sun_direction)
         surface = self._surface
-        surface["sun_projection"].write(_column_major(projection))
+        surface["sun_projection"] = _column_major(projection)
         surface["sun_direction"] = tuple(light.sun_direction)
         surface["sun"] = tuple(light.sun)
-        surface["ambient"].write(light.ambient.astype("f4").tobytes())
+        surface["ambient"] = [tuple(colour) for colour in light.ambient]
         surface["near_infrared"] = light.near_infrared
         surface["seed"] = seed
-        self._shadow["sun_projection"].write(_column_major(projection))
+        self._shadow["sun_projection"] = _column_major(projection)
         self._gl.enable(moderngl.DEPTH_TEST)
         self._shadow_target.use()
         self._shadow_target.clear(depth=1.0)
@@ -82,7 +81,7 @@ class Renderer:
         self._target.clear(0, 0, 0, 0)
         self._shadow_map.use(0)
         self._surface["shadow_map"] = 0
-        self._surface["view_projection"].write(_column_major(_view_projection(camera)))
+        self._surface["view_projection"] = _column_major(_view_projection(camera))
         self._surface["eye"] = tuple(camera.position)
         self._scene.render()
 
@@ -92,7 +91,7 @@ class Renderer:
             texture.use(unit)
         compose = self._compose
         compose["radiance"], compose["depth"], compose["panorama"] = 0, 1, 2
-        compose["to_car"].write(camera.rotation.astype("f4").tobytes())
+        compose["to_car"] = _column_major(camera.rotation.T)
         compose["half_extent"] = (camera.width / 2 / camera.focal, camera.height / 2 / camera.focal)
         compose["heading"], compose["outside"] = heading, self._outside
         compose["reach"] = _AMBIENT_OCCLUSION_RADIUS * camera.focal / camera.width
@@ -101,6 +100,15 @@ class Renderer:
         pixels = np.frombuffer(self._result.read(), "f2").reshape(height, width, 4)[::-1, :, :3].astype(np.float32)
         pixels = np.clip(np.nan_to_num(pixels, nan=0.0, posinf=8.0, neginf=0.0), 0, 8)
         return cv2.resize(pixels, self._size, interpolation=cv2.INTER_AREA)
+
+
+def _open_gl() -> moderngl.Context:
+    # The libraries as Debian's runtime packages name them: without a version only development packages have them.
+    libraries: dict[str, Any] = {"backend": "egl", "libgl": "libGL.so.1", "libegl": "libEGL.so.1"}
+    try:
+        return moderngl.create_context(standalone=True, **libraries)
+    except Exception as error:  # moderngl raises bare exceptions
+        raise UserError(f"OpenGL does not start ({error}); install libegl1 and libgl1-mesa-dri.") from error
 
 
 def _packed(meshes: Iterable[Mesh]) -> tuple[np.ndarray, np.ndarray]:
@@ -114,8 +122,8 @@ def _packed(meshes: Iterable[Mesh]) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(vertices).astype("f4"), np.concatenate(faces).astype("i4")
 
 
-def _column_major(matrix: Array) -> bytes:
-    return matrix.T.astype("f4").tobytes()
+def _column_major(matrix: Array) -> tuple[float, ...]:
+    return tuple(float(value) for value in matrix.T.ravel())
 
 
 def _view_projection(camera: Camera) -> Array:

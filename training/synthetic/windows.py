@@ -44,7 +44,8 @@ def _landscape(seed: int) -> np.ndarray:
     sky = np.array([0.7, 0.85, 1.05]) * (1 - y) + np.array([1.1, 1.1, 1.05]) * y
     road = np.array([0.34, 0.34, 0.33]) * (0.7 + 0.6 * y)
     angle = np.linspace(0, 2 * np.pi, width)
-    line = 0.49 + sum(0.02 / k * np.sin(k * angle + rng.uniform(0, 6)) for k in (2, 3, 5, 9, 17))
+    waves = [0.02 / k * np.sin(k * angle + rng.uniform(0, 6)) for k in (2, 3, 5, 9, 17)]
+    line = 0.49 + np.sum(waves, axis=0)
     trees = (y[..., 0] > line[None]) & (y[..., 0] < 0.53)
     picture = np.where(y > 0.53, road, sky) * np.ones((height, width, 1))
     picture[trees] = np.array([0.13, 0.19, 0.09]) * rng.uniform(0.7, 1.8)

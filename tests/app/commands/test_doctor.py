@@ -15,7 +15,7 @@ def table(tiny_networks, tmp_path, capsys):
     def run(*options):
         code = main(["doctor", *tiny_networks, "--drives", str(tmp_path / "drives"), *options])
         lines = capsys.readouterr().out.splitlines()
-        return code, {line[6:26].strip(): (line[:5].strip(), line[27:]) for line in lines}
+        return code, {line[6:30].strip(): (line[:5].strip(), line[31:]) for line in lines}
 
     return run
 

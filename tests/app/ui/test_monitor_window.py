@@ -76,6 +76,8 @@ def test_a_small_window_drops_the_plot_and_keeps_the_rest(window, busy_update, q
     qtbot.wait(20)
     assert window.plot.isVisible() == has_plot
     assert len(shown_widgets(window)) == 7 + has_plot
+    side_by_side = window.rules.row_rect(0).top() == window.rules.row_rect(1).top()
+    assert side_by_side != has_plot
 
 
 def test_a_window_can_become_small_and_large_again(window, busy_update, qtbot):

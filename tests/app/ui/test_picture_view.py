@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from app.ui.picture_view import PictureView
+from pose.keypoints import INDEX
 from pose.visibility import Visibility
 
 
@@ -49,6 +52,16 @@ def test_what_is_shown_is_the_newest_frame_with_its_own_pose(view, make_update, 
     assert (grab(view) != first).any()
     show(view, make_update(3))
     np.testing.assert_array_equal(grab(view), first)
+
+
+def test_a_mark_sits_on_the_middle_of_its_enlarged_pixel(view, make_update, make_pose, grab):
+    pose = make_pose(**{name: Visibility.ABSENT for name in INDEX if name != "left_ear"})
+    update = make_update(pose=pose)
+    show(view, replace(update, observation=replace(update.observation, box=None)))
+    rows, columns = np.nonzero((grab(view) != 90).any(axis=2))
+    x, y = pose.xy[INDEX["left_ear"]].tolist()
+    # The picture is shown at twice its size: pixel x covers 2x and 2x + 1.
+    assert (columns.mean(), rows.mean()) == pytest.approx((2 * x + 0.5, 2 * y + 0.5), abs=0.2)
 
 
 def test_nobody_seen_leaves_the_picture_untouched(view, make_update, grab):

@@ -57,3 +57,9 @@ assert not [name for name in sys.modules if name.startswith("PySide6")]
     done = subprocess.run([sys.executable, "-c", program], env={"PATH": ""}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "no display" in done.stdout and "--headless" in done.stdout
+
+
+def test_a_window_told_to_close_by_itself_does_so(qapp, updates):
+    told = []
+    assert run_window(updates, lambda: told.append(True), close_after_s=0.05) == 0
+    assert told == [True]

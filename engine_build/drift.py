@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from engines.record import DetectionDrift, PoseDrift
 from pose.boxes import Box, suppress_overlaps
-from pose.bundle import DetectionSettings
 from pose.decision import Decision
+from pose.detection import DetectionSettings
 from pose.visibility import Visibility
 
 Outputs = dict[str, NDArray[np.float32]]

@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 from engine_build.export import Exported, export_checkpoint
 from pose import bundle
 from pose.boxes import Box
-from pose.bundle import DetectionSettings, InputSize, Manifest, Provenance
+from pose.bundle import InputSize, Manifest, Provenance
 from pose.crop import Crop
 from pose.decision import Decision
+from pose.detection import DetectionSettings, letterbox
 from pose.errors import UserError
 from pose.keypoints import KEYPOINT_NAMES
 
@@ -104,15 +105,12 @@ def verification_crops(data: Path, exported: Exported) -> NDArray[np.uint8]:
 
 
 def _crop(path: Path, box: Box, exported: Exported) -> NDArray[np.uint8]:
-    picture = cv2.imread(str(path))
-    if picture is None:
+    read = cv2.imread(str(path))
+    if read is None:
         raise UserError(f"{path}: cannot be read as a picture")
-    size = (exported.width, exported.height)
-    if exported.task == "pose":
-        crop = Crop.around(box, *size)
-    else:
-        crop = Crop.around(Box(0, 0, picture.shape[1], picture.shape[0]), *size, padding=1.0)
-    return np.ascontiguousarray(crop.cut(np.asarray(picture, dtype=np.uint8))[..., ::-1])
+    picture, size = np.asarray(read, dtype=np.uint8), (exported.width, exported.height)
+    crop = Crop.around(box, *size) if exported.task == "pose" else letterbox(picture, *size)
+    return np.ascontiguousarray(crop.cut(picture)[..., ::-1])
 
 
 def _commit() -> str:

@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from engine_build import drift
 from engines.engine import Engine
 from engines.record import Latency, VerificationReport
-from pose.boxes import Box
 from pose.bundle import Bundle
-from pose.crop import Crop
+from pose.detection import letterbox
 from pose.errors import UserError
 
 WARM_UP = 3
@@ -64,10 +63,9 @@ def _whole_picture(bundle: Bundle, path: Path) -> NDArray[np.uint8]:
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
         raise UserError(f"{path}: is not a picture that can be read; take it out of the folder")
-    height, width = picture.shape[:2]
-    size = bundle.manifest.input
-    whole = Crop.around(Box(0, 0, width, height), size.width, size.height, padding=1.0)
-    return np.ascontiguousarray(whole.cut(np.asarray(picture, dtype=np.uint8))[..., ::-1])
+    whole = np.asarray(picture, dtype=np.uint8)
+    crop = letterbox(whole, bundle.manifest.input.width, bundle.manifest.input.height)
+    return np.ascontiguousarray(crop.cut(whole)[..., ::-1])
 
 
 def verify(reference: Engine, candidate: Engine, pictures: NDArray[np.uint8], source: str) -> VerificationReport:

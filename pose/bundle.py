@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pose import toml_file
 from pose.decision import Decision
+from pose.detection import DetectionSettings
 from pose.errors import UserError
 from pose.keypoints import KEYPOINT_NAMES
 
@@ -30,20 +31,6 @@ class InputSize:
 
     height: int
     width: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetectionSettings:
-    """Where the line between a driver and no driver is drawn.
-
-    Attributes
-    ----------
-    score_threshold : boxes below it are not drivers. Raising it misses more and invents less.
-    overlap_iou : of two boxes that overlap by more than this only the better one is kept.
-    """
-
-    score_threshold: float
-    overlap_iou: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

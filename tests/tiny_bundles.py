@@ -134,7 +134,7 @@ def make_detection_bundle(folder: Path, height: int = 64, width: int = 96) -> bu
         name="tiny-detect",
         task="detection",
         input=bundle.InputSize(height=height, width=width),
-        detection=bundle.DetectionSettings(score_threshold=0.5, overlap_iou=0.5),
+        detection=DetectionSettings(score_threshold=0.5, overlap_iou=0.5),
     )
 
 

@@ -20,8 +20,9 @@ from tqdm import tqdm
 
 from engines.catalogue import find_bundle, open_engine
 from engines.engine import Engine
-from pose.boxes import Box, suppress_overlaps
+from pose.boxes import Box
 from pose.crop import Crop
+from pose.detection import detections, letterbox
 from pose.errors import UserError
 from pose.visibility import Visibility
 from training.card import as_table, record
@@ -79,15 +80,13 @@ def measure(people: list[Person], estimate: Estimate) -> dict[str, float]:
 
 def measure_detector(engine: Engine, source: DataSource) -> dict[str, float]:
     """Compare a detector bundle's boxes with the labelled ones, on whole pictures."""
-    size, settings = engine.bundle.manifest.input, engine.bundle.detection
+    size = engine.bundle.manifest.input
     truth, found = [], []
     for labelled in tqdm(read_boxes(source), unit="picture", leave=False, disable=None):
         picture = read_picture(labelled.path)
-        crop = Crop.around(Box(0, 0, picture.shape[1], picture.shape[0]), size.width, size.height, padding=1.0)
+        crop = letterbox(picture, size.width, size.height)
         boxes = engine.run(crop.cut(picture)[None])["boxes"][0]
-        boxes = suppress_overlaps(boxes[boxes[:, 4] >= settings.score_threshold], settings.overlap_iou)
-        corners = crop.to_picture(boxes[:, :4].reshape(-1, 2, 2)).reshape(-1, 4)
-        found.append([Box(*row).clipped(picture.shape[1], picture.shape[0]) for row in corners.tolist()])
+        found.append([person.box for person in detections(boxes, engine.bundle.detection, crop, picture)])
         truth.append(list(labelled.boxes))
     return summarise_boxes(truth, found)
 

@@ -1,21 +1,11 @@
 """Where the driver is: the detector's boxes in the picture's pixels."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from engines.engine import Engine
-from pose.boxes import Box, suppress_overlaps
-from pose.crop import Crop
-
-
-@dataclass(frozen=True, slots=True)
-class Detection:
-    """A person that was found. `box` in pixels of the picture, inside of it; `score` 0 to 1."""
-
-    box: Box
-    score: float
+from pose.boxes import Box
+from pose.detection import Detection, detections, letterbox
 
 
 class DriverDetector:
@@ -26,25 +16,11 @@ class DriverDetector:
 
     def detect(self, picture: NDArray[np.uint8]) -> list[Detection]:
         """Return everybody in a (H, W, 3) uint8 BGR picture, best score first."""
-        height, width = picture.shape[:2]
         size = self._engine.bundle.manifest.input
-        settings = self._engine.bundle.detection
-        # The whole picture, centred, its shape kept, grey beyond its edges (a letterbox): a crop without padding.
-        letterbox = Crop.around(Box(0, 0, width, height), size.width, size.height, padding=1.0)
-        rgb = np.ascontiguousarray(letterbox.cut(picture)[..., ::-1])
-        found = self._engine.run(rgb[None])["boxes"][0]
-        found = found[found[:, 4] >= settings.score_threshold]
-        return [
-            Detection(box, float(row[4]))
-            for row in suppress_overlaps(found, settings.overlap_iou)
-            if (box := _in_picture(row, letterbox).clipped(width, height)).area > 0
-        ]
-
-
-def _in_picture(row: NDArray[np.float32], letterbox: Crop) -> Box:
-    # Crop maps pixel centres; a box names edges, half a pixel away.
-    corners = letterbox.to_picture(row[:4].reshape(2, 2) - 0.5) + 0.5
-    return Box(*corners.reshape(-1).tolist())
+        crop = letterbox(picture, size.width, size.height)
+        rgb = np.ascontiguousarray(crop.cut(picture)[..., ::-1])
+        boxes = self._engine.run(rgb[None])["boxes"][0]
+        return detections(boxes, self._engine.bundle.detection, crop, picture)
 
 
 def choose_driver(detections: list[Detection]) -> Box | None:

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from engine_build import drift
-from pose.bundle import DetectionSettings
 from pose.decision import Decision
+from pose.detection import DetectionSettings
 
 SETTINGS = DetectionSettings(score_threshold=0.5, overlap_iou=0.5)
 

@@ -103,7 +103,7 @@ def test_the_detectors_graph_answers_as_torch_does(tmp_path, count):
     torch.manual_seed(2)
     network = SmallDetector().eval()
     export.export_detector(network, HEIGHT, WIDTH, tmp_path / bundle.MODEL)
-    settings = bundle.DetectionSettings(score_threshold=0.5, overlap_iou=0.5)
+    settings = DetectionSettings(score_threshold=0.5, overlap_iou=0.5)
     engine = CpuEngine(folder_as_bundle(tmp_path, "detection", detection=settings))
     with torch.inference_mode():
         boxes = network(normalised(noise(count))).numpy()

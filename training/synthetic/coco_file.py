@@ -29,7 +29,7 @@ def mirrored(label: Label, width: int) -> Label:
     """Return the label of the mirrored picture: left and right change places."""
     order = list(FLIP_ORDER)
     x, y, w, h = label.box
-    pixels = label.pixels[order] * [-1, 1] + [width - 1, 0]
+    pixels = label.pixels[order] * [-1, 1] + [width, 0]  # pixel i spans i to i + 1
     return Label(pixels=pixels, states=label.states[order], box=(width - x - w, y, w, h))
 
 

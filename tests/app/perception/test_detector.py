@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from app.perception.detector import Detection, choose_driver
+from app.perception.detector import choose_driver
 from pose.boxes import Box
+from pose.detection import Detection
 
 
 @pytest.mark.parametrize("size", [(640, 360), (360, 640), (96, 64), (61, 47), (1920, 1080)])

@@ -64,7 +64,7 @@ def test_a_mirrored_picture_swaps_left_and_right():
     twice = mirrored(mirrored(Label(pixels=pixels, states=states, box=(10, 20, 30, 40)), 384), 384)
     once = mirrored(Label(pixels=pixels, states=states, box=(10, 20, 30, 40)), 384)
 
-    assert once.pixels[1] == pytest.approx([383 - pixels[2, 0], pixels[2, 1]])
+    assert once.pixels[1] == pytest.approx([384 - pixels[2, 0], pixels[2, 1]])
     assert once.states[1] == states[2]
     assert once.box == (344, 20, 30, 40)
     assert np.array_equal(twice.pixels, pixels) and np.array_equal(twice.states, states)

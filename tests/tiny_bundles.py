@@ -13,6 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from pose import bundle
 from pose.decision import Decision
+from pose.detection import DetectionSettings
 from pose.heatmap import STRIDE
 from pose.keypoints import KEYPOINT_NAMES, NUM_KEYPOINTS
 

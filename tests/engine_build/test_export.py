@@ -8,6 +8,7 @@ from engine_build import export
 from engines.cpu import CpuEngine
 from pose import bundle, heatmap
 from pose.decision import Decision
+from pose.detection import DetectionSettings
 from pose.keypoints import KEYPOINT_NAMES
 
 pytestmark = pytest.mark.training

@@ -14,7 +14,7 @@ from training.models.driver_detector import DriverDetector
 from training.models.metamodel import LightMetamodel
 from training.recipe import Recipe, load
 
-NETWORKS = {"pose": LightMetamodel, "detection": DriverDetector}
+NETWORKS: dict[str, type[nn.Module]] = {"pose": LightMetamodel, "detection": DriverDetector}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

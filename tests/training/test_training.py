@@ -13,6 +13,7 @@ pytestmark = pytest.mark.training
 from pose import heatmap  # noqa: E402
 from pose.errors import UserError  # noqa: E402
 from tests.training.people import data_set  # noqa: E402
+from tests.training.recipes import write_recipe  # noqa: E402
 from training import checkpoint, recipe  # noqa: E402
 from training.data.detection_samples import DetectionSamples, read_boxes  # noqa: E402
 from training.data.pose_samples import PoseSamples  # noqa: E402
@@ -20,42 +21,10 @@ from training.models.driver_detector import DriverDetector  # noqa: E402
 from training.models.light_head import SIGMA, heatmaps  # noqa: E402
 from training.models.metamodel import LightMetamodel  # noqa: E402
 
-RECIPE = """
-name = "tiny"
-task = "{task}"
-seed = 3
-
-[[sources]]
-name = "drawn"
-weight = 1.0
-annotations = "{folder}/person_keypoints.json"
-pictures = "{folder}/images"
-
-[[validation]]
-name = "held"
-weight = 1.0
-annotations = "{folder}/person_keypoints.json"
-pictures = "{folder}/images"
-
-[[phases]]
-height = 64
-width = 64
-epochs = {epochs}
-steps_per_epoch = 2
-batch = 2
-learning_rate = 1e-3
-"""
-
 
 @pytest.fixture
 def folder(tmp_path):
     return data_set(tmp_path / "set")
-
-
-def write_recipe(folder, task="pose", epochs=2):
-    path = folder.parent / f"{task}{epochs}.toml"
-    path.write_text(RECIPE.format(task=task, folder=folder, epochs=epochs))
-    return path
 
 
 def command(recipe_path, out):

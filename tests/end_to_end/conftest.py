@@ -17,12 +17,12 @@ ROOT = Path(__file__).resolve().parents[2]
 def cabinsight(tmp_path):
     """Run `python -m app ARGUMENTS` without a display, in an empty home and folder."""
 
-    def run(*arguments, timeout=120, **environment):
+    def run(*arguments, timeout=120, wrapper=(), **environment):
         home = tmp_path / "home"
         home.mkdir(exist_ok=True)
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LD_LIBRARY_PATH", "LANG")}
         return subprocess.run(
-            [sys.executable, "-m", "app", *map(str, arguments)],
+            [*wrapper, sys.executable, "-m", "app", *map(str, arguments)],
             cwd=ROOT,
             env=kept | {"HOME": str(home), "OMP_NUM_THREADS": "1"} | environment,
             capture_output=True,

@@ -1,5 +1,7 @@
 """The monitor in its window, in a process of its own."""
 
+import shutil
+
 import cv2
 import pytest
 
@@ -28,6 +30,16 @@ def test_the_window_shows_what_is_watched(cabinsight, tiny_networks, tmp_path, m
     assert window.mean() < 100
 
 
+@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="needs a virtual X server: apt install xvfb")
+def test_the_window_opens_on_a_real_x_server(cabinsight, tiny_networks, tmp_path):
+    video, picture = write_video(tmp_path / "in.mp4", [DRIVER] * 60), tmp_path / "window.png"
+    options = ["--camera", video, "--screenshot", picture, "--seconds", 0.5, "--drives", tmp_path / "drives"]
+    server = ["xvfb-run", "--auto-servernum", "--server-args=-screen 0 1280x720x24"]
+    ended = cabinsight("monitor", *options, *tiny_networks, wrapper=server, QT_QPA_PLATFORM="xcb")
+    assert ended.returncode == 0, ended.stderr
+    assert (cv2.imread(str(picture)) > 200).all(axis=2).mean() > 0.005
+
+
 def test_a_window_that_closes_ends_the_drive(cabinsight, tiny_networks, tmp_path):
     video = write_video(tmp_path / "in.mp4", [DRIVER] * 600)
     options = ["--camera", video, "--seconds", 1, "--drives", tmp_path / "drives"]
@@ -35,10 +47,10 @@ def test_a_window_that_closes_ends_the_drive(cabinsight, tiny_networks, tmp_path
     assert (ended.returncode, ended.stderr) == (0, "")
     drive = read_drive(next((tmp_path / "drives").iterdir()))
     assert not drive.ended_unexpectedly
-    # A recording plays at its own rate in a window.
+    # A recording plays at its own rate in a window, never faster; a busy machine may be slower.
     seen = list(drive.observations())
     seconds = (seen[-1].captured_at - seen[0].captured_at) / 1e9
-    assert seconds == pytest.approx((seen[-1].index - seen[0].index) / 30, rel=0.3)
+    assert seconds >= 0.9 * (seen[-1].index - seen[0].index) / 30
 
 
 def test_missing_system_libraries_are_named_with_the_command_that_installs_them(monkeypatch, capsys):

@@ -74,15 +74,20 @@ def hand_at_head(body: Body, unit: float) -> Measure | None:
 
 
 def leaning(body: Body, neutral: Neutral) -> Measure | None:
-    """Sideways shift and tilt of the shoulders against neutral, shoulder widths; to both sides alike."""
+    """How far the shoulders have moved from neutral, their tilt counted as sideways; shoulder widths.
+
+    Seen from the front a leaning driver shifts and tilts; seen from the side, where the lean is towards the camera or
+    away from it, the shoulders sink in the picture.
+    """
     now = body.shoulders()
     if now is None:
         return None
-    shift = (now.middle[0] - neutral.middle[0]) / neutral.width
+    sideways = (now.middle[0] - neutral.middle[0]) / neutral.width
+    down = (now.middle[1] - neutral.middle[1]) / neutral.width
     # The sine of the tilt is what the shoulders differ in height, in shoulder widths.
     tilt = 0.0 if now.angle is None or neutral.angle is None else math.sin(turn(now.angle, neutral.angle))
     # Signed: who leans to the right of the picture sinks there too; a shift against the tilt is a turn of the body.
-    return Measure(abs(shift + tilt), _names(*SHOULDERS))
+    return Measure(math.hypot(sideways + tilt, down), _names(*SHOULDERS))
 
 
 def hands_off_wheel(body: Body, unit: float, wheel: Polygon) -> Measure | None:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import tomllib
 
 import numpy as np
 import pytest
@@ -64,3 +65,16 @@ def test_a_clip_too_short_for_any_event_gives_an_empty_table(shipped_networks, d
     assert main(["analyse", str(data_folder / "clips" / "two_people.mp4"), "--out", str(out)]) == 0
     with out.open(newline="") as file:
         assert len(list(csv.reader(file))) == 1
+
+
+def test_what_the_virtual_driver_does_for_five_seconds_is_reported_and_nothing_else(
+    shipped_networks, demo_clip, tmp_path
+):
+    out = tmp_path / "events.csv"
+    assert main(["analyse", str(demo_clip), "--out", str(out)]) == 0
+    with out.open(newline="") as file:
+        told = {row["kind"]: float(row["start_s"]) for row in csv.DictReader(file)}
+    truth = tomllib.loads(demo_clip.with_suffix(".toml").read_text())["events"]
+    # The hands leave the wheel for the last three seconds only: too short for that rule.
+    expected = {event["kind"]: event["start_s"] for event in truth if event["kind"] != "hands_off_wheel"}
+    assert told == pytest.approx(expected, abs=1.0)

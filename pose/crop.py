@@ -3,6 +3,7 @@
 Coordinates name pixel centres: the first pixel's centre is (0, 0), as in COCO and OpenCV.
 """
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -17,6 +18,10 @@ PADDING = 1.25
 BORDER = (124, 116, 104)
 """Colour beyond the picture: ImageNet's mean, which the network's normalisation maps to about zero, the same in
 both channel orders to within what matters."""
+
+MAX_SHRINK = 2.5
+"""Picture pixels per sampled pixel, to a side. At 2 none is skipped; at 2.5 one in five is, which cost a thousandth of
+OKS on the virtual cabin and makes most crops four times as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +76,22 @@ class Crop:
 
     def cut(self, picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the crop of a (H, W, 3) uint8 picture: (out_height, out_width, 3) uint8, channels as they were."""
-        height, width = picture.shape[:2]
-        x1, y1 = min(max(self.x, 0), width), min(max(self.y, 0), height)
-        x2, y2 = min(max(self.x + self.width, 0), width), min(max(self.y + self.height, 0), height)
-        window = picture[y1:y2, x1:x2]
-        if window.shape[:2] != (self.height, self.width):
-            padded = np.empty((self.height, self.width, 3), dtype=np.uint8)
-            padded[:] = BORDER
-            padded[y1 - self.y : y2 - self.y, x1 - self.x : x2 - self.x] = window
-            window = padded
-        # Area averaging when shrinking: plain bilinear would skip pixels and alias.
-        shrinks = self.width > self.out_width
-        resized = cv2.resize(
-            window,
-            (self.out_width, self.out_height),
-            interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR,
+        # Bilinear sampling sees two pixels to a side: a crop that shrinks by more is sampled finer, then averaged.
+        finer = max(math.ceil(self.width / self.out_width / MAX_SHRINK), 1)
+        scale_x, scale_y = self._scale.tolist()
+        to_picture = np.array(
+            [
+                [scale_x / finer, 0.0, (scale_x / finer - 1) / 2 + self.x],
+                [0.0, scale_y / finer, (scale_y / finer - 1) / 2 + self.y],
+            ]
         )
-        return np.asarray(resized, dtype=np.uint8)
+        sampled = cv2.warpAffine(
+            picture,
+            to_picture,
+            (self.out_width * finer, self.out_height * finer),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderValue=BORDER,
+        )
+        if finer > 1:
+            sampled = cv2.resize(sampled, (self.out_width, self.out_height), interpolation=cv2.INTER_AREA)
+        return np.asarray(sampled, dtype=np.uint8)

@@ -86,7 +86,9 @@ def test_a_turn_of_the_body_is_no_lean(make_body):
     turned = make_body({"left_shoulder": (710, 275), "right_shoulder": (540, 325)})
     leant = make_body({"left_shoulder": (790, 345), "right_shoulder": (590, 295)})
     assert leaning(turned, neutral).value > 0
-    assert leaning(leant, neutral).value == pytest.approx(np.hypot(0.25 + np.sin(np.arctan2(50, 200)), 10 / 200), abs=1e-3)
+    assert leaning(leant, neutral).value == pytest.approx(
+        np.hypot(0.25 + np.sin(np.arctan2(50, 200)), 10 / 200), abs=1e-3
+    )
 
 
 def test_seen_from_the_side_a_lean_lets_the_shoulders_sink(make_body):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from app.frames.frame import Frame
 from pose.boxes import Box
 from pose.pose import Pose
 
@@ -30,3 +31,22 @@ class Observation:
     raw: Pose | None
     pose: Pose | None
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, frame: Frame, *, box: Box | None, raw: Pose | None, pose: Pose | None, timings_ms: dict[str, float]
+    ) -> "Observation":
+        """Make the observation of `frame`."""
+        height, width = frame.image.shape[:2]
+        return cls(
+            index=frame.index,
+            captured_at=frame.captured_at,
+            wall_time=frame.wall_time,
+            name=frame.name,
+            width=width,
+            height=height,
+            box=box,
+            raw=raw,
+            pose=pose,
+            timings_ms=timings_ms,
+        )

@@ -47,18 +47,7 @@ class Perception:
             self._follower.update_pose(raw)
             timings_ms["steady"] = _ms_since(started)
             self._seen_at = frame.captured_at
-        return Observation(
-            index=frame.index,
-            captured_at=frame.captured_at,
-            wall_time=frame.wall_time,
-            name=frame.name,
-            width=width,
-            height=height,
-            box=box,
-            raw=raw,
-            pose=pose,
-            timings_ms=timings_ms,
-        )
+        return Observation.of(frame, box=box, raw=raw, pose=pose, timings_ms=timings_ms)
 
 
 def _ms_since(started: float) -> float:

@@ -14,16 +14,5 @@ def observe_picture(frame: Frame, detector: DriverDetector, estimator: PoseEstim
 
 def observe_box(frame: Frame, box: Box | None, estimator: PoseEstimator) -> Observation:
     """Return the observation of the person in `box`, pixels of the picture; None: nobody."""
-    height, width = frame.image.shape[:2]
     pose = None if box is None else estimator.estimate(frame.image, box)
-    return Observation(
-        index=frame.index,
-        captured_at=frame.captured_at,
-        wall_time=frame.wall_time,
-        name=frame.name,
-        width=width,
-        height=height,
-        box=box,
-        raw=pose,
-        pose=pose,
-    )
+    return Observation.of(frame, box=box, raw=pose, pose=pose, timings_ms={})

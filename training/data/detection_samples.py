@@ -1,4 +1,4 @@
-"""Endless training samples for the detector: mosaics of pictures with people, and pictures without.
+"""Training samples for the detector: mosaics of pictures with people, and pictures without.
 
 Four tiles with random borders (as YOLOv4's mosaic): many sizes of people from a few data sets, and an edge in the
 picture says nothing of a person.
@@ -12,12 +12,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.data import Dataset
 
 from pose.boxes import Box
 from pose.crop import BORDER
 from training.data import augmentation
 from training.data.coco import LabelRule, read_document
+from training.data.endless_samples import EndlessSamples, Item
 from training.data.pose_samples import read_picture
 from training.data.sources import image_ids
 from training.models.driver_detector import STRIDE
@@ -66,28 +66,19 @@ def read_boxes(source: DataSource) -> list[LabelledPicture]:
     ]
 
 
-class DetectionSamples(Dataset[dict[str, Tensor]]):
-    """Samples `start` to `start + length` of the endless row that a seed defines.
+class DetectionSamples(EndlessSamples):
+    """Mosaics.
 
     Items: image (3, h, w) uint8 RGB; centre (1, h/8, w/8), Gaussians; sides (4, h/8, w/8), pixels; taught (h/8, w/8).
     """
 
     def __init__(self, sources: list[DataSource], size: tuple[int, int], seed: int) -> None:
+        super().__init__(sources, size, seed)
         self.pictures = [read_boxes(source) for source in sources]
         self.empty = [picture for pictures in self.pictures for picture in pictures if not picture.boxes]
-        weights = np.array([source.weight for source in sources])
-        self.shares = weights / weights.sum()
-        self.size = size
-        self.seed = seed
-        self.start = 0
-        self.length = 0
 
-    def __len__(self) -> int:
-        return self.length
-
-    def __getitem__(self, index: int) -> dict[str, Tensor]:
-        """Return sample number `start + index`."""
-        rng = np.random.default_rng([self.seed, self.start + index])
+    def draw(self, rng: np.random.Generator) -> Item:
+        """Fill a canvas with one, two or four pictures."""
         width, height = self.size
         canvas = np.empty((height, width, 3), dtype=np.uint8)
         canvas[:] = BORDER
@@ -99,7 +90,7 @@ class DetectionSamples(Dataset[dict[str, Tensor]]):
 
     def _fill(self, canvas: NDArray[np.uint8], tile: Box, rng: np.random.Generator) -> list[Box]:
         """Warp one picture into a tile; return the boxes that are still people there."""
-        source = self.pictures[rng.choice(len(self.pictures), p=self.shares)]
+        source = self.pictures[self.draw_source(rng)]
         labelled = source[rng.integers(len(source))]
         picture = read_picture(labelled.path)
         size = (canvas.shape[1], canvas.shape[0])

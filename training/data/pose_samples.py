@@ -1,4 +1,4 @@
-"""Endless training samples for the pose network, each decided by its number alone."""
+"""Training samples for the pose network, and plain crops to validate on."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -7,7 +7,6 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 from torch.utils.data import Dataset
 
 from pose.crop import Crop
@@ -15,11 +14,10 @@ from pose.errors import UserError
 from pose.heatmap import STRIDE
 from training.data import augmentation
 from training.data.augmentation import Sample
+from training.data.endless_samples import EndlessSamples, Item
 from training.data.person import Person
 from training.data.sources import people_of
 from training.recipe import DataSource
-
-Item = dict[str, Tensor]
 
 
 @lru_cache(maxsize=4)
@@ -41,33 +39,17 @@ def as_tensors(sample: Sample) -> Item:
     }
 
 
-class PoseSamples(Dataset[Item]):
-    """Samples `start` to `start + length` of the endless row that a seed defines.
-
-    Parameters
-    ----------
-    sources : drawn by their weights.
-    size : width, height of the crop, pixels.
-    seed, start, length : which samples.
-    """
+class PoseSamples(EndlessSamples):
+    """Augmented crops of people: the items of `as_tensors`."""
 
     def __init__(self, sources: list[DataSource], size: tuple[int, int], seed: int) -> None:
+        super().__init__(sources, size, seed)
         self.people = [people_of(source) for source in sources]
         self.upright = [source.upright for source in sources]
-        weights = np.array([source.weight for source in sources])
-        self.shares = weights / weights.sum()
-        self.size = size
-        self.seed = seed
-        self.start = 0
-        self.length = 0
 
-    def __len__(self) -> int:
-        return self.length
-
-    def __getitem__(self, index: int) -> Item:
-        """Return sample number `start + index`."""
-        rng = np.random.default_rng([self.seed, self.start + index])
-        source = rng.choice(len(self.people), p=self.shares)
+    def draw(self, rng: np.random.Generator) -> Item:
+        """Warp, mirror, occlude and light one person."""
+        source = self.draw_source(rng)
         person = self._draw(source, rng)
         picture = read_picture(person.picture)
         matrix = augmentation.random_warp(person, self.size, self.upright[source], rng)

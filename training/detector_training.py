@@ -24,8 +24,7 @@ class DetectorTraining(lightning.LightningModule):
         freeze(self.network.features, recipe.frozen_stages)
 
     def on_train_epoch_start(self) -> None:
-        """Frozen layers keep their statistics as well; a resumed epoch drops out what it would have dropped."""
-        torch.manual_seed(self.recipe.seed + self.current_epoch)
+        """Frozen layers keep their statistics as well."""
         keep_frozen(self.network.features, self.recipe.frozen_stages)
 
     def _losses(self, batch: dict[str, Tensor]) -> dict[str, Tensor]:

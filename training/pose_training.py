@@ -33,12 +33,13 @@ class PoseTraining(lightning.LightningModule):
         self.answers: dict[str, list[Answer]] = {name: [] for name in validation}
 
     def on_train_epoch_start(self) -> None:
-        """Frozen layers keep their statistics as well; a resumed epoch drops out what it would have dropped."""
-        torch.manual_seed(self.recipe.seed + self.current_epoch)
+        """Frozen layers keep their statistics as well."""
         keep_frozen(self.network.features, self.recipe.frozen_stages)
 
     def training_step(self, batch: dict[str, Tensor], _: int) -> Tensor:
         """One step: the weighted sum of both losses."""
+        # Dropout's numbers follow from the step: a resumed run drops what it would have dropped.
+        torch.manual_seed(self.recipe.seed + self.global_step)
         place, visibility = self.network.logits(normalise(batch["image"]))
         in_place = place_loss(place, batch["xy"], batch["located"], SIGMA)
         in_sight = visibility_loss(visibility, batch["classes"], self.class_weights.to(self.device))

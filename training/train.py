@@ -51,7 +51,8 @@ class EpochData(lightning.LightningDataModule):
     def train_dataloader(self) -> DataLoader:
         """Return this epoch's stretch."""
         assert self.trainer is not None
-        self.samples.start = self.trainer.current_epoch * self.samples.length
+        # By steps, not by epochs: on resuming, the epoch is counted up only after the loader was made.
+        self.samples.start = self.trainer.global_step * self.phase.batch
         return DataLoader(self.samples, batch_size=self.phase.batch, num_workers=self.workers)
 
     def val_dataloader(self) -> list[DataLoader]:

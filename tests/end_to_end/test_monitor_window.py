@@ -30,7 +30,9 @@ def test_the_window_shows_what_is_watched(cabinsight, tiny_networks, tmp_path, m
     assert window.mean() < 100
 
 
-@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="needs a virtual X server: apt install xvfb")
+@pytest.mark.skipif(
+    not (shutil.which("xvfb-run") and shutil.which("xauth")), reason="needs a virtual X server: apt install xvfb xauth"
+)
 def test_the_window_opens_on_a_real_x_server(cabinsight, tiny_networks, tmp_path):
     video, picture = write_video(tmp_path / "in.mp4", [DRIVER] * 60), tmp_path / "window.png"
     options = ["--camera", video, "--screenshot", picture, "--seconds", 0.5, "--drives", tmp_path / "drives"]

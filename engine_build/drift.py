@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.record import DetectionDrift, PoseDrift
-from pose.boxes import Box, suppress_overlaps
+from pose.boxes import Box
 from pose.decision import Decision
 from pose.detection import DetectionSettings
 from pose.visibility import Visibility
@@ -21,7 +21,7 @@ FLIPS = 0.01
 PROBABILITY_DRIFT = 0.05
 """fp16 logits are good to three digits, which moves a probability by some thousandths; ten times that is a fault."""
 BOX_SHIFT_P95 = 2.0
-"""Input pixels. A crop has a quarter of the box as padding: two pixels of a frame's 320 do not move the pose."""
+"""Input pixels. A crop has a quarter of the box as padding: two pixels of a frame's 256 do not move the pose."""
 BOXES_CHANGED = 0.02
 """Share of boxes that only one of both found: those whose score lies at the threshold."""
 SCORE_DRIFT = 0.05
@@ -55,7 +55,7 @@ def detection_drift(settings: DetectionSettings, reference: Outputs, candidate: 
     scores: list[float] = []
     found = alone = 0
     for before, after in zip(reference["boxes"], candidate["boxes"], strict=True):
-        expected, got = _decided(settings, before), _decided(settings, after)
+        expected, got = settings.decide(before), settings.decide(after)
         found += len(expected)
         unmatched = list(range(len(got)))
         for row in expected:
@@ -74,10 +74,6 @@ def detection_drift(settings: DetectionSettings, reference: Outputs, candidate: 
         boxes_changed=alone / max(len(shifts) + alone, 1),
         score_drift=max(scores, default=0.0),
     )
-
-
-def _decided(settings: DetectionSettings, boxes: NDArray[np.float32]) -> NDArray[np.float32]:
-    return suppress_overlaps(boxes[boxes[:, 4] >= settings.score_threshold], settings.overlap_iou)
 
 
 def pose_faults(drift: PoseDrift) -> list[str]:

@@ -1,7 +1,7 @@
 """Turn a trained network into a bundle.
 
     python engine_build/make_bundle.py runs/driver_pose/network.pt --name driver-pose --out models \\
-        --data runs/virtual_cabin_val --licence "MODEL_CARD.md"
+        --data runs/virtual_cabin_val --licence "virtual cabin: CC0"
 
 --data is a folder with `person_keypoints.json` (COCO format) and `images/`; up to 64 crops of its people, evenly
 chosen, become what engines are verified on, so it must be data that may be shipped. Measured figures come later, by
@@ -31,8 +31,6 @@ from pose.keypoints import KEYPOINT_NAMES
 
 CROPS = 64
 """Enough for a 95th percentile, few enough for git."""
-
-CARD = "MODEL_CARD.md"
 
 DETECTION = DetectionSettings(score_threshold=0.3, overlap_iou=0.5)
 """Chosen on validation pictures: at lower scores empty seats fill with drivers."""

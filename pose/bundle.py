@@ -19,6 +19,7 @@ from pose.keypoints import KEYPOINT_NAMES
 MANIFEST = "bundle.toml"
 MODEL = "model.onnx"
 VERIFICATION = "verification.npz"
+CARD = "MODEL_CARD.md"
 FORMAT = 1
 """Raised when an older reader would misread a newer bundle."""
 

@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pose.boxes import Box
+from pose.imagenet import MEAN
 
 PADDING = 1.25
 """Crop side over box side: room for a keypoint that the box cuts off (SimpleBaseline's value)."""
 
-BORDER = (124, 116, 104)
-"""Colour beyond the picture: ImageNet's mean, which the network's normalisation maps to about zero, the same in
+BORDER = tuple(round(value) for value in MEAN)
+"""Colour beyond the picture: ImageNet's mean, RGB, which the network's normalisation maps to about zero, the same in
 both channel orders to within what matters."""
 
 MAX_SHRINK = 2.2

@@ -1,4 +1,4 @@
-"""From a detector's raw boxes to the people in a picture: used alike by app and evaluation."""
+"""From a detector's raw boxes to the people in a picture: used alike by app, evaluation and verification."""
 
 from dataclasses import dataclass
 
@@ -21,6 +21,10 @@ class DetectionSettings:
 
     score_threshold: float
     overlap_iou: float
+
+    def decide(self, boxes: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the rows of (K, 5) raw boxes, x1 y1 x2 y2 score, that are somebody, best first."""
+        return suppress_overlaps(boxes[boxes[:, 4] >= self.score_threshold], self.overlap_iou)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,9 @@ def detections(
     picture : (H, W, 3) uint8.
     """
     height, width = picture.shape[:2]
-    sure = boxes[boxes[:, 4] >= settings.score_threshold]
     return [
         Detection(box, float(row[4]))
-        for row in suppress_overlaps(sure, settings.overlap_iou)
+        for row in settings.decide(boxes)
         if (box := _in_picture(row, crop).clipped(width, height)).area > 0
     ]
 

@@ -7,7 +7,6 @@ from pose import bundle
 from pose.bundle import Bundle
 from pose.errors import UserError
 
-CARD = "MODEL_CARD.md"
 BEGIN, END = "<!-- figures: written by training/evaluate.py --record -->", "<!-- end of figures -->"
 
 COUNTS = ("people", "pictures")
@@ -45,7 +44,7 @@ def record(measured: Bundle, data: str, rows: Rows) -> None:
         results[data if name == own else f"{data}, {name}"] = {k: round(v, 4) for k, v in figures.items()}
     provenance = dataclasses.replace(measured.manifest.provenance, results=results)
     bundle.write_manifest(measured.folder, dataclasses.replace(measured.manifest, provenance=provenance))
-    card = measured.folder / CARD
+    card = measured.folder / bundle.CARD
     if card.is_file():
         _rewrite(card, as_table(results))
 

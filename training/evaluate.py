@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
@@ -29,7 +28,7 @@ from training.card import as_table, record
 from training.data.coco import LabelRule, read_people
 from training.data.detection_samples import read_boxes
 from training.data.person import Person
-from training.data.pose_samples import read_picture
+from training.data.pictures import read_picture
 from training.data.sources import image_ids
 from training.metrics.detection import summarise_boxes
 from training.metrics.keypoints import Answer, summarise
@@ -61,8 +60,7 @@ def estimate_with_movenet(path: Path) -> Estimate:
     movenet = MoveNet(path)
 
     def estimate(picture: NDArray[np.uint8], box: Box) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-        bgr = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), dtype=np.uint8)
-        found = movenet.keypoints(bgr, box)
+        found = movenet.keypoints(picture, box)
         state = np.where(found[:, 2] >= USUAL_CUT, Visibility.VISIBLE, Visibility.ABSENT)
         return found[:, :2], state.astype(np.uint8)
 

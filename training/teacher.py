@@ -5,7 +5,6 @@ Apache-2.0, by Google; its ONNX file is read from the data folder and not shippe
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
@@ -36,7 +35,7 @@ class MoveNet:
 
         Parameters
         ----------
-        picture : (H, W, 3) uint8 BGR.
+        picture : (H, W, 3) uint8 RGB.
         box : around the person, pixels.
 
         Returns
@@ -44,8 +43,7 @@ class MoveNet:
         (17, 3) float32: x, y in picture pixels, and score.
         """
         crop = Crop.around(box, SIDE, SIDE)
-        rgb = cv2.cvtColor(crop.cut(picture), cv2.COLOR_BGR2RGB)
-        (output,) = self._session.run(None, {"input": rgb[None].astype(np.int32)})
+        (output,) = self._session.run(None, {"input": crop.cut(picture)[None].astype(np.int32)})
         y, x, score = output[0, 0].T
         # MoveNet's coordinates are fractions of the side, measured from the first pixel's edge.
         places = crop.to_picture((np.stack([x, y], axis=1) * SIDE - 0.5).astype(np.float32))

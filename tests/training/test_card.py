@@ -20,7 +20,7 @@ def rows(measured):
 
 
 def write_card(folder, text=f"# Card\n\n{card.BEGIN}\nold\n{card.END}\n\nLimits\n"):
-    (folder / card.CARD).write_text(text)
+    (folder / bundle.CARD).write_text(text)
 
 
 def test_figures_are_read_again_from_the_bundle(copy):
@@ -33,7 +33,7 @@ def test_figures_are_read_again_from_the_bundle(copy):
 def test_the_model_card_shows_them_and_keeps_its_words(copy):
     write_card(copy.folder)
     card.record(copy, "coco test", rows(copy))
-    text = (copy.folder / card.CARD).read_text()
+    text = (copy.folder / bundle.CARD).read_text()
     assert "| coco test | 0.512 | 12 |" in text and "old" not in text
     assert text.startswith("# Card") and text.endswith("Limits\n")
 
@@ -42,7 +42,7 @@ def test_a_second_data_set_joins_the_first(copy):
     write_card(copy.folder)
     card.record(copy, "coco test", rows(copy))
     card.record(bundle.read(copy.folder), "cabin", rows(copy))
-    text = (copy.folder / card.CARD).read_text()
+    text = (copy.folder / bundle.CARD).read_text()
     assert "| coco test |" in text and "| cabin |" in text
 
 

@@ -18,7 +18,7 @@ from pose.crop import BORDER
 from training.data import augmentation
 from training.data.coco import LabelRule, read_document
 from training.data.endless_samples import EndlessSamples, Item
-from training.data.pose_samples import read_picture
+from training.data.pictures import read_picture
 from training.data.sources import image_ids
 from training.models.driver_detector import STRIDE
 from training.recipe import DataSource, expand

@@ -1,32 +1,18 @@
 """Training samples for the pose network, and plain crops to validate on."""
 
-from functools import lru_cache
-from pathlib import Path
-
-import cv2
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch.utils.data import Dataset
 
 from pose.crop import Crop
-from pose.errors import UserError
 from pose.heatmap import STRIDE
 from training.data import augmentation
 from training.data.augmentation import Sample
 from training.data.endless_samples import EndlessSamples, Item
 from training.data.person import Person
+from training.data.pictures import read_picture
 from training.data.sources import people_of
 from training.recipe import DataSource
-
-
-@lru_cache(maxsize=4)
-def read_picture(path: Path) -> NDArray[np.uint8]:
-    """Read a picture as (H, W, 3) uint8 RGB; one that can't be read is a `UserError`."""
-    picture = cv2.imread(str(path))
-    if picture is None:
-        raise UserError(f"{path}: cannot be read as a picture; restore it or take it out of the annotations")
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 
 def as_tensors(sample: Sample) -> Item:

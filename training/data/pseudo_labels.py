@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from pose.boxes import Box
+from pose.crop import BORDER
 from pose.errors import UserError
 from pose.keypoints import FACE, FLIP_ORDER
 from training.data import upright
 from training.data.coco import LabelRule, read_people
 from training.data.person import Person
+from training.data.pictures import read_picture
 from training.teacher import MoveNet
 
 SURE = 0.4
@@ -71,9 +73,7 @@ def _distance(person: Person, teacher: NDArray[np.float32], order: slice | list[
 
 def look(person: Person, teacher: MoveNet) -> NDArray[np.float32]:
     """Ask the teacher about one person, turned upright: (17, 3) float32, x y in picture pixels and score."""
-    picture = cv2.imread(str(person.picture))
-    if picture is None:
-        raise UserError(f"{person.picture}: cannot be read as a picture (annotation {person.annotation_id})")
+    picture = read_picture(person.picture)
     turn = upright.rotation(upright.lean(person.xy, person.located), person.box.centre)
     places = upright.apply(turn, person.xy[person.located])
     low, high = places.min(axis=0), places.max(axis=0)
@@ -81,7 +81,7 @@ def look(person: Person, teacher: MoveNet) -> NDArray[np.float32]:
     side = int(2 * max(picture.shape[:2]))
     shift = side / 2 - (low + high) / 2
     turn[:, 2] += shift
-    turned = cv2.warpAffine(picture, turn, (side, side), borderValue=(104, 116, 124))
+    turned = cv2.warpAffine(picture, turn, (side, side), borderValue=BORDER)
     # The crowd's twelve joints leave the head out: half a head's height of room above and about.
     answer = teacher.keypoints(turned, Box(*(low + shift), *(high + shift)).grown(1.15))  # type: ignore[arg-type]
     back = cv2.invertAffineTransform(turn).astype(np.float32)

@@ -33,7 +33,9 @@ SAME_BOX_IOU = 0.5
 
 def pose_drift(decision: Decision, reference: Outputs, candidate: Outputs) -> PoseDrift:
     """Compare `keypoints` (N, 17, 3) and `visibility_logits` (N, 17, 3) of both."""
-    before, after = (decision.probabilities(side["visibility_logits"]) for side in (reference, candidate))
+    before, after = (
+        decision.probabilities(side["visibility_logits"], side["keypoints"][..., 2]) for side in (reference, candidate)
+    )
     states = decision.states(before)
     shown = states != Visibility.ABSENT
     moved = np.linalg.norm(candidate["keypoints"][..., :2] - reference["keypoints"][..., :2], axis=-1)[shown]

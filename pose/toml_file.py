@@ -4,11 +4,11 @@ import difflib
 import tomllib
 from dataclasses import fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import cattrs
 import tomli_w
-from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError
+from cattrs.errors import BaseValidationError, ForbiddenExtraKeysError
 
 from pose.errors import UserError
 
@@ -24,20 +24,27 @@ def read(path: Path, kind: type[T]) -> T:
     ------
     UserError : no such file, no TOML, an unknown key (with the nearest known one), a missing or mistyped value.
     """
+    return structure(read_table(path), kind, str(path))
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """Read `path` as a plain table; a file that is none is a `UserError`."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror}); check the path and its rights") from error
     except UnicodeDecodeError as error:
         raise UserError(f"{path}: is not text; a TOML file is expected") from error
-    try:
-        table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"{path}: is not valid TOML ({error})") from error
+
+
+def structure(table: dict[str, Any], kind: type[T], where: str) -> T:
+    """Turn a table into a `kind`; `where` names it in a `UserError`, as for `read`."""
     try:
         return _converter.structure(table, kind)
-    except (ClassValidationError, ValueError, TypeError, KeyError) as error:
-        raise UserError(f"{path}: {_explain(error)}") from error
+    except (BaseValidationError, ValueError, TypeError, KeyError) as error:
+        raise UserError(f"{where}: {_explain(error)}") from error
 
 
 def dumps(value: object) -> str:
@@ -61,7 +68,7 @@ def _explain(error: BaseException) -> str:
         known = [field.name for field in fields(error.cl)]
         near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
         return f"unknown key '{key}'" + (f"; did you mean '{near[0]}'?" if near else "")
-    if isinstance(error, ClassValidationError):
+    if isinstance(error, BaseValidationError):
         return _explain(error.exceptions[0])
     where = "; ".join(str(note) for note in getattr(error, "__notes__", []))
     if isinstance(error, KeyError):

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engines import contract
-from pose.heatmap import STRIDE
 from pose.imagenet import DEVIATION, MEAN
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Exported:
     task: str
     height: int
     width: int
-    recipe_file: str
+    recipe: str
     data: tuple[str, ...]
 
 
@@ -56,18 +55,16 @@ def export_checkpoint(checkpoint: Path, path: Path) -> Exported:
     export = export_pose if stored.recipe.task == "pose" else export_detector
     export(stored.network, last.height, last.width, path)
     data = tuple(f"{source.name} ({source.weight:g} of the draws)" for source in stored.recipe.sources)
-    return Exported(
-        task=stored.recipe.task, height=last.height, width=last.width, recipe_file=stored.recipe_file, data=data
-    )
+    return Exported(task=stored.recipe.task, height=last.height, width=last.width, recipe=stored.recipe.name, data=data)
 
 
 def export_pose(network: torch.nn.Module, height: int, width: int, path: Path) -> None:
-    """Write a pose network's graph.
+    """Write a metamodel's graph.
 
     Parameters
     ----------
-    network : (N, 3, height, width) float32 RGB, normalised by ImageNet's mean and deviation, to heatmaps with unit
-        peaks (N, 17, height/4, width/4) and visibility logits (N, 17, 3).
+    network : a `training.models.metamodel.Metamodel`, or what answers like one and has its `features.mean` and
+        `features.deviation`.
     height, width : pixels of the crop.
     path : the file to write: `crop` uint8 (N, height, width, 3) RGB in; `keypoints`, `visibility_logits` and `heatmaps`
         out, as `engines.engine.Engine.run` describes them.
@@ -80,13 +77,13 @@ def export_pose(network: torch.nn.Module, height: int, width: int, path: Path) -
 
         def __init__(self) -> None:
             super().__init__()
-            self.normalise = _normalisation()
+            features = network.features
+            self.normalise = _normalisation(features.mean, features.deviation)  # type: ignore[arg-type, union-attr]
             self.network = network
 
         def forward(self, crop: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-            heatmaps, logits = self.network(self.normalise(crop))
-            heatmaps = heatmaps.to(torch.float32)
-            return decode(heatmaps), logits, heatmaps
+            keypoints, logits, heatmaps = self.network(self.normalise(crop))
+            return keypoints, logits, heatmaps
 
     _export(PoseGraph(), "crop", (height, width), ["keypoints", "visibility_logits", contract.HEATMAPS], path)
 
@@ -108,7 +105,7 @@ def export_detector(network: torch.nn.Module, height: int, width: int, path: Pat
 
         def __init__(self) -> None:
             super().__init__()
-            self.normalise = _normalisation()
+            self.normalise = _normalisation(MEAN, DEVIATION)
             self.network = network
 
         def forward(self, frame: Tensor) -> Tensor:
@@ -118,36 +115,7 @@ def export_detector(network: torch.nn.Module, height: int, width: int, path: Pat
     _export(DetectorGraph(), "frame", (height, width), ["boxes"], path)
 
 
-def decode(heatmaps: torch.Tensor) -> torch.Tensor:
-    """Decode (N, 17, h, w) float32 heatmaps to (N, 17, 3): `pose.heatmap.decode` in operators that every runtime has.
-
-    Places are computed as floats: exact below 2**24, and TensorRT has no integer clip.
-    """
-    import torch
-
-    rows, columns = heatmaps.shape[2:]
-    flat = heatmaps.flatten(2)
-    peak = flat.argmax(dim=2, keepdim=True)
-    score = flat.amax(dim=2, keepdim=True)
-    place = peak.to(torch.float32)
-    # The half keeps the floor right where a runtime multiplies by the rounded inverse.
-    y = torch.floor((place + 0.5) / columns)
-    x = place - y * columns
-
-    def height_at(offset: int) -> torch.Tensor:
-        # At the border this names a place in another row; the quarter is masked there.
-        index = (place + offset).clamp(0.0, float(rows * columns - 1)).to(torch.int64)
-        return torch.gather(flat, 2, index)
-
-    inside_x = ((x > 0) & (x < columns - 1)).to(torch.float32)
-    inside_y = ((y > 0) & (y < rows - 1)).to(torch.float32)
-    x = x + 0.25 * inside_x * torch.sign(height_at(1) - height_at(-1))
-    y = y + 0.25 * inside_y * torch.sign(height_at(columns) - height_at(-columns))
-    places = (torch.cat([x, y], dim=2) + 0.5) * STRIDE - 0.5
-    return torch.cat([places, score.clamp(0.0, 1.0)], dim=2)
-
-
-def _normalisation() -> torch.nn.Module:
+def _normalisation(mean: tuple[float, ...], deviation: tuple[float, ...]) -> torch.nn.Module:
     import torch
     from torch import Tensor, nn
 
@@ -156,10 +124,9 @@ def _normalisation() -> torch.nn.Module:
 
         def __init__(self) -> None:
             super().__init__()
-            deviation = torch.tensor(DEVIATION).reshape(1, 3, 1, 1)
-            mean = torch.tensor(MEAN).reshape(1, 3, 1, 1)
-            self.register_buffer("scale", 1 / deviation)
-            self.register_buffer("shift", -mean / deviation)
+            scale = 1 / torch.tensor(deviation).reshape(1, 3, 1, 1)
+            self.register_buffer("scale", scale)
+            self.register_buffer("shift", -torch.tensor(mean).reshape(1, 3, 1, 1) * scale)
 
         def forward(self, pictures: Tensor) -> Tensor:
             # TensorRT takes uint8 into a Cast only, so the Cast comes before the Transpose.

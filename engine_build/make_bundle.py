@@ -76,9 +76,7 @@ def make(checkpoint: Path, name: str, out: Path, data: Path, licences: list[str]
         decision=Decision() if pose else None,
         detection=None if pose else DETECTION,
         files=files,
-        provenance=Provenance(
-            recipe=exported.recipe_file, commit=_commit(), data=list(exported.data), licences=licences
-        ),
+        provenance=Provenance(recipe=exported.recipe, commit=_commit(), data=list(exported.data), licences=licences),
     )
     bundle.write_manifest(folder, manifest)
     return folder

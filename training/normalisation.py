@@ -6,8 +6,12 @@ from torch import Tensor
 from pose.imagenet import DEVIATION, MEAN
 
 
-def normalise(image: Tensor) -> Tensor:
-    """(N, 3, h, w) uint8 RGB to float32 in ImageNet's deviations about its mean."""
-    mean = torch.tensor(MEAN, device=image.device).view(1, 3, 1, 1)
-    deviation = torch.tensor(DEVIATION, device=image.device).view(1, 3, 1, 1)
-    return (image.float() - mean) / deviation
+def normalise(
+    image: Tensor,
+    mean: tuple[float, float, float] = MEAN,
+    deviation: tuple[float, float, float] = DEVIATION,
+) -> Tensor:
+    """(N, 3, h, w) uint8 RGB to float32 in deviations about the mean (both RGB, 0 to 255)."""
+    centre = torch.tensor(mean, device=image.device).view(1, 3, 1, 1)
+    scale = torch.tensor(deviation, device=image.device).view(1, 3, 1, 1)
+    return (image.float() - centre) / scale

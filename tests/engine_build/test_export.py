@@ -1,5 +1,7 @@
 """Needs the training extra: torch networks become graphs of the contract."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import onnx
 import pytest
@@ -9,10 +11,13 @@ from engines.cpu import CpuEngine
 from pose import bundle, heatmap
 from pose.decision import Decision
 from pose.detection import DetectionSettings
+from pose.imagenet import DEVIATION, MEAN
 from pose.keypoints import KEYPOINT_NAMES
 
 pytestmark = pytest.mark.training
 torch = pytest.importorskip("torch", reason="needs the training extra")
+
+from training.models.decoding import decode  # noqa: E402
 
 HEIGHT, WIDTH = 64, 48
 
@@ -20,13 +25,14 @@ HEIGHT, WIDTH = 64, 48
 class SmallPoseNetwork(torch.nn.Module):
     def __init__(self):
         super().__init__()
+        self.features = SimpleNamespace(mean=MEAN, deviation=DEVIATION)
         self.maps = torch.nn.Conv2d(3, 17, 4, stride=4)
         self.seen = torch.nn.Linear(17, 51)
         self.drop = torch.nn.Dropout(0.5)
 
     def forward(self, x):
         maps = torch.sigmoid(self.maps(x))
-        return maps, self.seen(self.drop(maps.amax(dim=(2, 3)))).reshape(-1, 17, 3)
+        return decode(maps), self.seen(self.drop(maps.amax(dim=(2, 3)))).reshape(-1, 17, 3), maps
 
 
 class SmallDetector(torch.nn.Module):
@@ -75,7 +81,7 @@ def test_the_pose_graph_answers_as_torch_does_and_decodes_as_the_codec_does(pose
     network, exported = pose
     outputs = CpuEngine(exported, heatmaps=True).run(noise(count))
     with torch.inference_mode():
-        maps, logits = network.eval()(normalised(noise(count)))
+        _, logits, maps = network.eval()(normalised(noise(count)))
     assert np.allclose(outputs["heatmaps"], maps.numpy(), atol=1e-4)
     assert np.allclose(outputs["visibility_logits"], logits.numpy(), atol=1e-4)
     decoded = np.stack([heatmap.decode(one) for one in outputs["heatmaps"]])
@@ -112,7 +118,7 @@ def test_the_detectors_graph_answers_as_torch_does(tmp_path, count):
 
 
 def decode_in_graph_operators(maps):
-    return export.decode(torch.from_numpy(maps)).numpy()
+    return decode(torch.from_numpy(maps)).numpy()
 
 
 @pytest.mark.parametrize("seed", range(8))

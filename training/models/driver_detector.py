@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from training.models.efficientnet_lite import EfficientNetLite0
-from training.models.light_head import LightDecoder
+from training.models.light_decoder import LightDecoder
 
 STRIDE = 8
 CANDIDATES = 20
@@ -39,8 +39,7 @@ class DriverDetector(nn.Module):
 
     def maps(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return centre logits (N, 1, h/8, w/8) and distances to left, top, right, bottom (N, 4, h/8, w/8), pixels."""
-        decoded, _ = self.decoder(self.features(x))
-        shared = self.tower(decoded)
+        shared = self.tower(self.decoder(self.features(x).maps))
         return self.centre(shared), torch.exp(self.sides(shared).clamp(-4, 4)) * UNIT
 
     def forward(self, x: Tensor) -> Tensor:

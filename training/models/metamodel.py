@@ -1,32 +1,43 @@
-"""A metamodel: features, a coordinate head and a visibility branch side by side (Guesdon et al., section 3)."""
+"""A metamodel: features, a coordinate head and a visibility branch side by side (Guesdon et al. 2022, section 3)."""
+
+from typing import NamedTuple
 
 from torch import Tensor, nn
 
-from training.models.efficientnet_lite import EfficientNetLite0
-from training.models.light_head import LightCoordinateHead, heatmaps
-from training.models.visibility_head import LightVisibilityHead
+from training.models.parts import CoordinateHead, Coordinates, FeatureExtractor, Features, VisibilityBranch
 
 
-class LightMetamodel(nn.Module):
-    """EfficientNet-Lite0, the light coordinate head and the light visibility branch."""
+class Outputs(NamedTuple):
+    """What the exported graph answers.
 
-    def __init__(self) -> None:
+    Attributes
+    ----------
+    keypoints : (N, 17, 3) float32: x, y in crop pixels, and score 0 to 1.
+    visibility_logits : (N, 17, 3) float32: absent, occluded, visible.
+    heatmaps : (N, 17, h / 4, w / 4) float32, unit peaks.
+    """
+
+    keypoints: Tensor
+    visibility_logits: Tensor
+    heatmaps: Tensor
+
+
+class Metamodel(nn.Module):
+    """Any base model with any visibility branch."""
+
+    def __init__(self, features: FeatureExtractor, coordinates: CoordinateHead, visibility: VisibilityBranch) -> None:
         super().__init__()
-        self.features = EfficientNetLite0()
-        self.coordinates = LightCoordinateHead()
-        self.visibility = LightVisibilityHead()
+        self.features = features
+        self.coordinates = coordinates
+        self.visibility = visibility
 
-    def logits(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Return place logits (N, 17, h/4, w/4) and visibility logits (N, 17, 3): what is trained."""
-        place, decoded, neck = self.coordinates(self.features(x))
-        return place, self.visibility(place, decoded, neck)
+    def locate(self, x: Tensor) -> tuple[Features, Coordinates]:
+        """Run the base model on (N, 3, h, w) float32 RGB, normalised by the features' own mean and deviation."""
+        features = self.features(x)
+        return features, self.coordinates(features)
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Return heatmaps (N, 17, h/4, w/4) with unit peaks and visibility logits (N, 17, 3).
-
-        Parameters
-        ----------
-        x : (N, 3, h, w) float32, RGB normalised by ImageNet's mean and deviation.
-        """
-        place, visibility = self.logits(x)
-        return heatmaps(place), visibility
+    def forward(self, x: Tensor) -> Outputs:
+        """Answer for (N, 3, h, w) float32 RGB, normalised by the features' own mean and deviation."""
+        features, coordinates = self.locate(x)
+        logits = self.visibility(self.visibility.look(features, coordinates))
+        return Outputs(self.coordinates.decode(coordinates), logits, coordinates.heatmaps)

@@ -7,6 +7,7 @@ from pose.errors import UserError
 from pose.keypoints import FLIP_ORDER, INDEX
 from tests.training.people import STANDING, data_set, person
 from training.data.coco import LabelRule, read_people
+from training.data.pictures import read_picture
 from training.data.pseudo_labels import complete
 
 WRIST, NOSE = INDEX["left_wrist"], INDEX["nose"]
@@ -34,13 +35,63 @@ def test_lspets_zero_excludes_visible_and_its_two_excludes_absent_and_its_faces_
     assert someone.classes[NOSE].tolist() == [1, 1, 1]
 
 
-def test_a_flag_that_is_none_of_cocos_is_refused_with_the_annotations_id(folder):
+ODD = {
+    "flag 7 for its nose": lambda one: one["keypoints"].__setitem__(2, 7),
+    "flag 1.5 for its nose": lambda one: one["keypoints"].__setitem__(2, 1.5),
+    "left_eye that is not finite": lambda one: one["keypoints"].__setitem__(3, float("nan")),
+    "48 numbers in 'keypoints'": lambda one: one.update(keypoints=one["keypoints"][:48]),
+    "'bbox' of no size": lambda one: one.update(bbox=[5, 5, 0, 10]),
+    "'bbox' that is not finite": lambda one: one.update(bbox=[5, 5, float("inf"), 10]),
+    "no 'bbox' of four numbers": lambda one: one.pop("bbox"),
+    "'area' of 0 square pixels": lambda one: one.update(area=0),
+    "no 'area'": lambda one: one.pop("area"),
+    "of picture 99, which 'images' does not list": lambda one: one.update(image_id=99),
+}
+
+
+@pytest.mark.parametrize("message", ODD)
+def test_an_odd_annotation_is_refused_with_file_and_id(folder, message):
+    change(folder, lambda document: ODD[message](document["annotations"][2]))
+    with pytest.raises(UserError, match=f"person_keypoints.json: annotation 3 .*{message}"):
+        people(folder, LabelRule.COCO)
+
+
+def test_an_annotation_id_that_two_people_share_is_refused(folder):
+    change(folder, lambda document: document["annotations"][2].update(id=1))
+    with pytest.raises(UserError, match="annotation 1 is there more than once"):
+        people(folder, LabelRule.COCO)
+
+
+def test_a_picture_that_is_listed_twice_is_refused(folder):
+    change(folder, lambda document: document["images"][1].update(id=0))
+    with pytest.raises(UserError, match="picture 0 is listed more than once"):
+        people(folder, LabelRule.COCO)
+
+
+def test_missing_pictures_are_counted_before_a_training_starts(folder):
+    for number in (1, 3):
+        (folder / "images" / f"{number:06d}.png").unlink()
+    with pytest.raises(UserError, match=r"000001.png: no such picture \(2 missing"):
+        people(folder, LabelRule.COCO)
+
+
+def test_a_picture_that_is_none_is_refused_by_name(tmp_path):
+    path = tmp_path / "broken.jpg"
+    path.write_bytes(b"no picture")
+    with pytest.raises(UserError, match=r"broken.jpg: cannot be read"):
+        read_picture(path)
+
+
+def test_the_flags_decide_who_is_labelled_not_num_keypoints(folder):
+    change(folder, lambda document: [one.pop("num_keypoints") for one in document["annotations"]])
+    assert len(people(folder, LabelRule.COCO)) == 4
+
+
+def change(folder, edit):
     path = folder / "person_keypoints.json"
     document = json.loads(path.read_text())
-    document["annotations"][2]["keypoints"][2] = 7
+    edit(document)
     path.write_text(json.dumps(document))
-    with pytest.raises(UserError, match="annotation 3 is odd"):
-        people(folder, LabelRule.COCO)
 
 
 def test_a_missing_file_says_what_helps(tmp_path):

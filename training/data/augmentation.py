@@ -1,20 +1,29 @@
 """How one person becomes many: one warp, light, occluders; labels follow."""
 
+import math
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pose.crop import BORDER, PADDING
-from pose.keypoints import FLIP_ORDER, INDEX, neighbours
+from pose.boxes import Box
+from pose.crop import BORDER, MAX_SHRINK, Crop
+from pose.keypoints import FLIP_ORDER, INDEX, NUM_KEYPOINTS, neighbours
 from pose.visibility import Visibility
 from training.data import upright
+from training.data.augmentation_settings import DRIVERS, AugmentationSettings
 from training.data.coco import ABSENT_ONLY, HIDDEN, OCCLUDED_ONLY
 from training.data.person import Person
 
 UPPER_BODY = tuple(range(INDEX["left_hip"]))
 """Face, shoulders, elbows, wrists: what a cabin camera mostly sees."""
+
+LOWER_BODY = tuple(range(INDEX["left_hip"], NUM_KEYPOINTS))
+"""Hips, knees, ankles."""
+
+MIN_HALF = 5
+"""Labelled joints that a half of the body needs, so that a crop isn't about a single limb."""
 
 MIN_EXTENT = 10.0
 """Picture pixels; a person with one labelled joint has no extent."""
@@ -39,34 +48,65 @@ class Sample:
 
 
 def random_warp(
-    person: Person, size: tuple[int, int], turn_upright: bool, rng: np.random.Generator
-) -> NDArray[np.float32]:
-    """Draw the matrix (2, 3) from picture to crop: rotation, scale, shift, and at times only the upper body."""
+    person: Person, size: tuple[int, int], turn_upright: bool, settings: AugmentationSettings, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Draw the matrix (2, 3) from picture to crop: the monitor's own crop, then rotation, scale and shift.
+
+    Parameters
+    ----------
+    size : width, height of the crop, pixels.
+    turn_upright : turn the torso upright first.
+    """
     width, height = size
-    angle = upright.lean(person.xy, person.located) if turn_upright else 0.0
-    # Drivers lean and cameras tilt by some 20 degrees; a tenth of the draws goes further.
-    angle += rng.normal(0.0, np.radians(15 if rng.random() < 0.9 else 45))
-    points = _focus(person, turn_upright, rng)
+    points = _focus(person, turn_upright, settings, rng)
     centre = (points.min(axis=0) + points.max(axis=0)) / 2
-    turn = upright.rotation(angle, (float(centre[0]), float(centre[1])))
+    lean = upright.lean(person.xy, person.located) if turn_upright else 0.0
+    turn = upright.rotation(lean, (float(centre[0]), float(centre[1])))
     turned = upright.apply(turn, points)
-    extent, middle = np.ptp(turned, axis=0), (turned.min(axis=0) + turned.max(axis=0)) / 2
-    side = max(extent[0], extent[1] * width / height, MIN_EXTENT) * PADDING
-    scale = width / side * float(np.exp(rng.normal(0.0, 0.18)))
-    shift = rng.normal(0.0, 0.08, 2) * (width, height)
-    matrix = turn * scale
-    matrix[:, 2] += np.array([width / 2, height / 2]) + shift - middle * scale
-    return matrix.astype(np.float32)
+    (x1, y1), (x2, y2) = turned.min(axis=0).tolist(), turned.max(axis=0).tolist()
+    cut = _matrix(Crop.around(Box(x1, y1, x2, y2), width, height))
+    middle = ((width - 1) / 2, (height - 1) / 2)
+    scale = math.exp(settings.scale * _bell(rng))
+    vary = upright.rotation(_angle(settings, rng), middle) * scale
+    vary[:, 2] += (1 - scale) * np.array(middle) + rng.normal(0.0, settings.shift, 2) * (width, height)
+    return _after(vary, _after(cut, turn))
 
 
-def _focus(person: Person, by_joints: bool, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Choose what the crop is about, as (N, 2) points: the whole person or, in two of five draws, the upper body.
+def _angle(settings: AugmentationSettings, rng: np.random.Generator) -> float:
+    """Draw by how much the person is turned, radians."""
+    spread = math.radians(settings.rotation) * (3.0 if rng.random() < settings.wide_share else 1.0)
+    turned = rng.random() < settings.rotation_share
+    return spread * _bell(rng) * turned
+
+
+def _bell(rng: np.random.Generator) -> float:
+    """Draw from a normal distribution that is cut at two standard deviations."""
+    return float(np.clip(rng.normal(), -2.0, 2.0))
+
+
+def _matrix(crop: Crop) -> NDArray[np.float64]:
+    """Return a crop's `to_crop` as a matrix (2, 3)."""
+    x, y = crop.out_width / crop.width, crop.out_height / crop.height
+    return np.array([[x, 0.0, (0.5 - crop.x) * x - 0.5], [0.0, y, (0.5 - crop.y) * y - 0.5]])
+
+
+def _after(second: NDArray[np.floating], first: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the matrix (2, 3) that maps by `first`, then by `second`."""
+    return np.asarray(second @ np.vstack([first, [0.0, 0.0, 1.0]]), dtype=np.float64)
+
+
+def _focus(
+    person: Person, by_joints: bool, settings: AugmentationSettings, rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Choose what the crop is about, as (N, 2) points: the whole person or a half of the body.
 
     A box that turns with the person would be too large, so people who are turned upright are measured by their joints.
     """
-    upper = person.xy[list(UPPER_BODY)][person.located[list(UPPER_BODY)]]
-    if len(upper) >= 5 and rng.random() < 0.4:
-        return _grown(upper, rng.uniform(1.1, 1.6))
+    if rng.random() < settings.half_body:
+        half = list(LOWER_BODY if rng.random() < settings.lower_share else UPPER_BODY)
+        joints = person.xy[half][person.located[half]]
+        if len(joints) >= MIN_HALF:
+            return _grown(joints, rng.uniform(1.1, 1.6))
     if by_joints:
         return _grown(person.xy[person.located], 1.15)
     box = person.box
@@ -74,12 +114,14 @@ def _focus(person: Person, by_joints: bool, rng: np.random.Generator) -> NDArray
 
 
 def _grown(points: NDArray[np.float32], factor: float) -> NDArray[np.float32]:
-    """Flesh, hair and hands reach beyond the joints."""
-    return ((points - points.mean(axis=0)) * factor + points.mean(axis=0)).astype(np.float32)
+    """Flesh, hair and hands reach beyond the joints; a single joint gets an extent."""
+    middle = points.mean(axis=0)
+    cross = np.array([[1, 0], [-1, 0], [0, 1], [0, -1]]) * (MIN_EXTENT / 2)
+    return np.concatenate([(points - middle) * factor + middle, cross + middle]).astype(np.float32)
 
 
-def warp(person: Person, picture: NDArray[np.uint8], matrix: NDArray[np.float32], size: tuple[int, int]) -> Sample:
-    """Cut the crop; what leaves it becomes absent.
+def warp(person: Person, picture: NDArray[np.uint8], matrix: NDArray[np.floating], size: tuple[int, int]) -> Sample:
+    """Cut the crop, sampled as the monitor samples; what leaves it becomes absent.
 
     Parameters
     ----------
@@ -87,13 +129,32 @@ def warp(person: Person, picture: NDArray[np.uint8], matrix: NDArray[np.float32]
     matrix : (2, 3), picture to crop.
     size : width, height of the crop, pixels.
     """
-    image = cv2.warpAffine(picture, matrix, size, flags=cv2.INTER_LINEAR, borderValue=BORDER)
-    xy = upright.apply(matrix, person.xy)
+    xy = upright.apply(np.asarray(matrix, dtype=np.float32), person.xy)
     inside = ((xy >= 0) & (xy <= np.array(size) - 1)).all(axis=1)
     gone = person.located & ~inside
     classes = person.classes.copy()
     classes[gone] = ABSENT_ONLY
-    return Sample(np.asarray(image, dtype=np.uint8), xy, person.located & inside, classes)
+    return Sample(_sampled(picture, matrix, size), xy, person.located & inside, classes)
+
+
+def _sampled(picture: NDArray[np.uint8], matrix: NDArray[np.floating], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Do what `Crop.cut` does, by any matrix: a crop that shrinks much is sampled finer, then averaged."""
+    width, height = size
+    to_picture = np.asarray(cv2.invertAffineTransform(np.asarray(matrix, dtype=np.float64)), dtype=np.float64)
+    shrinks = float(np.hypot(*to_picture[:, 0]))
+    # A millionth: a matrix that was inverted is not as round as the crop that it came from.
+    finer = max(math.ceil(shrinks / MAX_SHRINK - 1e-6), 1)
+    from_finer = np.array([[1 / finer, 0, (1 / finer - 1) / 2], [0, 1 / finer, (1 / finer - 1) / 2]])
+    image = cv2.warpAffine(
+        picture,
+        _after(to_picture, from_finer),
+        (width * finer, height * finer),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderValue=BORDER,
+    )
+    if finer > 1:
+        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+    return np.asarray(image, dtype=np.uint8)
 
 
 def flip(sample: Sample) -> Sample:
@@ -152,18 +213,25 @@ def _random_shape(width: int, height: int, rng: np.random.Generator) -> NDArray[
     return mask
 
 
-def photometric(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Vary light, colour, noise and sharpness; one in four looks like a near-infrared camera's picture."""
+def photometric(
+    image: NDArray[np.uint8], rng: np.random.Generator, settings: AugmentationSettings = DRIVERS
+) -> NDArray[np.uint8]:
+    """Vary light, colour, sharpness and noise of a (h, w, 3) uint8 RGB picture, or give it a near-infrared look.
+
+    Near-infrared: one channel, three times the same, as the monitor hands on such a camera's pictures.
+    """
     x = image.astype(np.float32) / 255
-    if rng.random() < 0.25:
-        # Near-infrared: one channel, skin bright, colours gone.
-        x = (x @ rng.dirichlet([4, 4, 2]).astype(np.float32))[..., None].repeat(3, axis=2)
+    light = settings.light
+    if rng.random() < settings.near_infrared:
+        # Which wavelengths are bright is another matter there: skin, hair and cloth mix at random.
+        x = x @ rng.dirichlet([4, 4, 2]).astype(np.float32)[:, None]
     else:
-        x = x * np.exp(rng.normal(0, 0.08, 3)).astype(np.float32)
-    x = np.clip(x * np.exp(rng.normal(0, 0.15)), 1e-4, 1) ** np.exp(rng.normal(0, 0.3))
-    x = (x - 0.5) * np.exp(rng.normal(0, 0.15)) + 0.5
-    if rng.random() < 0.3:
-        x = cv2.GaussianBlur(x, (0, 0), rng.uniform(0.4, 1.4))
-    if rng.random() < 0.5:
+        x = x * np.exp(rng.normal(0, 0.08 * light, 3)).astype(np.float32)
+    x = np.clip(x * np.exp(rng.normal(0, 0.15 * light)), 1e-4, 1) ** np.exp(rng.normal(0, 0.3 * light))
+    x = (x - 0.5) * np.exp(rng.normal(0, 0.15 * light)) + 0.5
+    if rng.random() < settings.blur:
+        x = cv2.GaussianBlur(x, (0, 0), rng.uniform(0.4, 1.4)).reshape(x.shape)
+    if rng.random() < settings.noise:
         x = x + rng.normal(0, rng.uniform(0.005, 0.05), x.shape).astype(np.float32)
-    return (np.clip(x, 0, 1) * 255).astype(np.uint8)
+    lit = np.rint(np.clip(x, 0, 1) * 255).astype(np.uint8)
+    return np.ascontiguousarray(np.broadcast_to(lit, image.shape))

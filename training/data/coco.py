@@ -1,4 +1,4 @@
-"""COCO-format keypoint files: COCO itself, the virtual cabin, LSPet in this format.
+"""COCO-format keypoint files: COCO itself, DriPE, the virtual cabin, LSPet in this format.
 
 What a flag may teach is a set of classes: a crowd's "0" is not always "absent", and nothing untrue is taught.
 """
@@ -14,6 +14,7 @@ import numpy as np
 from pose.boxes import Box
 from pose.errors import UserError
 from pose.keypoints import FACE, NUM_KEYPOINTS
+from training.data.faults import fault, is_labelled, missing_files, repeated
 from training.data.person import Person
 
 ABSENT_ONLY = (1.0, 0.0, 0.0)
@@ -53,30 +54,41 @@ def read_people(
 
     Raises
     ------
-    UserError : the file is missing or no COCO keypoint file (says which annotation is odd).
+    UserError : the file is missing or no COCO keypoint file, an annotation is odd (says which), a picture is missing.
     """
     document = read_document(annotations)
-    names = {image["id"]: image["file_name"] for image in document["images"]}
-    people = []
+    names = file_names(document, annotations)
+    people: list[Person] = []
     for annotation in document["annotations"]:
-        if annotation.get("iscrowd") or not annotation.get("num_keypoints"):
+        if not is_labelled(annotation) or (images is not None and annotation.get("image_id") not in images):
             continue
-        if images is not None and annotation["image_id"] not in images:
-            continue
-        try:
-            people.append(_person(annotation, pictures / names[annotation["image_id"]], rule))
-        except (KeyError, ValueError) as error:
-            raise UserError(
-                f"{annotations}: annotation {annotation.get('id')} is odd ({error!r}); mend or remove it"
-            ) from error
+        if problem := fault(annotation, names):
+            raise UserError(f"{annotations}: annotation {annotation.get('id')} {problem}; mend or remove it")
+        people.append(_person(annotation, pictures / names[annotation["image_id"]], rule))
+    if twice := repeated(person.annotation_id for person in people):
+        raise UserError(f"{annotations}: annotation {twice[0]} is there more than once ({len(twice)} such ids)")
+    if missing := missing_files(person.picture for person in people):
+        raise UserError(f"{missing[0]}: no such picture ({len(missing)} missing of those that {annotations} names)")
     return people
+
+
+def file_names(document: dict[str, Any], annotations: Path) -> dict[int, str]:
+    """Return image id -> file name of a COCO-format document; pictures without, or listed twice, are a `UserError`."""
+    try:
+        names = {image["id"]: image["file_name"] for image in document["images"]}
+    except (KeyError, TypeError) as error:
+        raise UserError(f"{annotations}: an entry of 'images' has no 'id' or 'file_name' ({error!r})") from error
+    if twice := repeated(image["id"] for image in document["images"]):
+        raise UserError(f"{annotations}: picture {twice[0]} is listed more than once ({len(twice)} such ids)")
+    return names
 
 
 def read_document(annotations: Path) -> dict[str, Any]:
     """Load a COCO-format json file, refusing anything else with a `UserError`."""
     try:
         document = json.loads(annotations.read_text(encoding="utf-8"))
-        document["images"], document["annotations"]
+        if not all(isinstance(document[key], list) for key in ("images", "annotations")):
+            raise TypeError("'images' and 'annotations' must be lists")
     except OSError as error:
         raise UserError(f"{annotations}: cannot be read ({error.strerror}); is CABINSIGHT_DATA set?") from error
     except (ValueError, KeyError, TypeError) as error:
@@ -87,8 +99,6 @@ def read_document(annotations: Path) -> dict[str, Any]:
 def _person(annotation: dict[str, Any], picture: Path, rule: LabelRule) -> Person:
     table = np.array(annotation["keypoints"], dtype=np.float32).reshape(NUM_KEYPOINTS, 3)
     flags = table[:, 2].astype(int)
-    if not np.isin(flags, (0, 1, 2)).all():
-        raise ValueError(f"visibility flags {sorted(set(flags))}")
     if rule is LabelRule.COCO:
         classes = np.eye(3, dtype=np.float32)[flags]
     else:

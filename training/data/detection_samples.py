@@ -15,9 +15,12 @@ from torch import Tensor
 
 from pose.boxes import Box
 from pose.crop import BORDER
+from pose.errors import UserError
 from training.data import augmentation
-from training.data.coco import LabelRule, read_document
+from training.data.augmentation_settings import DRIVERS, AugmentationSettings
+from training.data.coco import LabelRule, file_names, read_document
 from training.data.endless_samples import EndlessSamples, Item
+from training.data.faults import box_fault, missing_files
 from training.data.pictures import read_picture
 from training.data.sources import image_ids
 from training.models.driver_detector import STRIDE
@@ -48,32 +51,49 @@ class LabelledPicture:
 
 
 def read_boxes(source: DataSource) -> list[LabelledPicture]:
-    """Read every picture of a COCO-format file with its people's boxes; crowds make a picture unusable."""
-    document = read_document(expand(source.annotations))
+    """Read every picture of a COCO-format file with its people's boxes; crowds make a picture unusable.
+
+    Raises
+    ------
+    UserError : an annotation is odd (says which), or a picture is missing.
+    """
+    annotations, pictures = expand(source.annotations), expand(source.pictures)
+    document = read_document(annotations)
+    names = file_names(document, annotations)
     ids = image_ids(source)
-    boxes: dict[int, list[Box]] = {image["id"]: [] for image in document["images"]}
+    boxes: dict[int, list[Box]] = {image: [] for image in names}
     crowded = set()
     grow = TIGHT if source.rule is LabelRule.LSPET else 1.0
     for annotation in document["annotations"]:
+        if problem := box_fault(annotation, names):
+            raise UserError(f"{annotations}: annotation {annotation.get('id')} {problem}; mend or remove it")
         boxes[annotation["image_id"]].append(Box.from_xywh(*annotation["bbox"]).grown(grow))
         if annotation.get("iscrowd"):
             crowded.add(annotation["image_id"])
-    pictures = expand(source.pictures)
-    return [
-        LabelledPicture(pictures / image["file_name"], tuple(boxes[image["id"]]))
-        for image in document["images"]
-        if (ids is None or image["id"] in ids) and image["id"] not in crowded
+    labelled = [
+        LabelledPicture(pictures / name, tuple(boxes[image]))
+        for image, name in names.items()
+        if (ids is None or image in ids) and image not in crowded
     ]
+    if missing := missing_files(picture.path for picture in labelled):
+        raise UserError(f"{missing[0]}: no such picture ({len(missing)} missing of those that {annotations} names)")
+    return labelled
 
 
 class DetectionSamples(EndlessSamples):
-    """Mosaics.
+    """Mosaics, drawn by rules of their own; of the settings they take light, near-infrared, blur and noise.
 
     Items: image (3, h, w) uint8 RGB; centre (1, h/8, w/8), Gaussians; sides (4, h/8, w/8), pixels; taught (h/8, w/8).
     """
 
-    def __init__(self, sources: list[DataSource], size: tuple[int, int], seed: int) -> None:
-        super().__init__(sources, size, seed)
+    def __init__(
+        self,
+        sources: list[DataSource],
+        size: tuple[int, int],
+        seed: int,
+        settings: AugmentationSettings = DRIVERS,
+    ) -> None:
+        super().__init__(sources, size, seed, settings)
         self.pictures = [read_boxes(source) for source in sources]
         self.empty = [picture for pictures in self.pictures for picture in pictures if not picture.boxes]
 
@@ -85,7 +105,7 @@ class DetectionSamples(EndlessSamples):
         boxes: list[Box] = []
         for tile in _tiles(width, height, rng):
             boxes += self._fill(canvas, tile, rng)
-        image = augmentation.photometric(canvas, rng)
+        image = augmentation.photometric(canvas, rng, self.settings)
         return {"image": torch.from_numpy(image.transpose(2, 0, 1).copy()), **targets(boxes, width, height)}
 
     def _fill(self, canvas: NDArray[np.uint8], tile: Box, rng: np.random.Generator) -> list[Box]:

@@ -6,6 +6,7 @@ import numpy as np
 from torch import Tensor
 from torch.utils.data import Dataset
 
+from training.data.augmentation_settings import DRIVERS, AugmentationSettings
 from training.recipe import DataSource
 
 Item = dict[str, Tensor]
@@ -19,17 +20,25 @@ class EndlessSamples(Dataset[Item]):
     sources : drawn by their weights.
     size : width, height of a sample's picture, pixels.
     seed : which row.
+    settings : how samples are varied.
 
     Attributes
     ----------
     start, length : which stretch of it; set anew for every epoch.
     """
 
-    def __init__(self, sources: list[DataSource], size: tuple[int, int], seed: int) -> None:
+    def __init__(
+        self,
+        sources: list[DataSource],
+        size: tuple[int, int],
+        seed: int,
+        settings: AugmentationSettings = DRIVERS,
+    ) -> None:
         weights = np.array([source.weight for source in sources])
         self.shares = weights / weights.sum()
         self.size = size
         self.seed = seed
+        self.settings = settings
         self.start = 0
         self.length = 0
 

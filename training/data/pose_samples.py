@@ -8,6 +8,7 @@ from pose.crop import Crop
 from pose.heatmap import STRIDE
 from training.data import augmentation
 from training.data.augmentation import Sample
+from training.data.augmentation_settings import DRIVERS, AugmentationSettings
 from training.data.endless_samples import EndlessSamples, Item
 from training.data.person import Person
 from training.data.pictures import read_picture
@@ -28,8 +29,14 @@ def as_tensors(sample: Sample) -> Item:
 class PoseSamples(EndlessSamples):
     """Augmented crops of people: the items of `as_tensors`."""
 
-    def __init__(self, sources: list[DataSource], size: tuple[int, int], seed: int) -> None:
-        super().__init__(sources, size, seed)
+    def __init__(
+        self,
+        sources: list[DataSource],
+        size: tuple[int, int],
+        seed: int,
+        settings: AugmentationSettings = DRIVERS,
+    ) -> None:
+        super().__init__(sources, size, seed, settings)
         self.people = [people_of(source) for source in sources]
         self.upright = [source.upright for source in sources]
 
@@ -38,14 +45,15 @@ class PoseSamples(EndlessSamples):
         source = self.draw_source(rng)
         person = self._draw(source, rng)
         picture = read_picture(person.picture)
-        matrix = augmentation.random_warp(person, self.size, self.upright[source], rng)
+        matrix = augmentation.random_warp(person, self.size, self.upright[source], self.settings, rng)
         sample = augmentation.warp(person, picture, matrix, self.size)
-        if rng.random() < 0.5:
+        if rng.random() < self.settings.flip:
             sample = augmentation.flip(sample)
-        for _ in range(rng.choice(3, p=[0.5, 0.35, 0.15])):
+        one, two = self.settings.one_occluder, self.settings.two_occluders
+        for _ in range(rng.choice(3, p=[1 - one - two, one, two])):
             texture = read_picture(self._draw(rng.choice(len(self.people)), rng).picture)
             sample = augmentation.occlude(sample, texture, rng)
-        image = augmentation.photometric(sample.image, rng)
+        image = augmentation.photometric(sample.image, rng, self.settings)
         return as_tensors(Sample(image, sample.xy, sample.located, sample.classes))
 
     def _draw(self, source: int, rng: np.random.Generator) -> Person:

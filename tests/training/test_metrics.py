@@ -2,20 +2,39 @@ import numpy as np
 import pytest
 
 from pose.boxes import Box
+from pose.keypoints import SIGMAS
+from tests.training.answers import AREA, answer
 from tests.training.people import STANDING
+from training.metrics.answer import Answer
 from training.metrics.detection import summarise_boxes
-from training.metrics.keypoints import Answer, confusion, f1_per_class, oks, summarise
-
-AREA = 60 * 170
-
-
-def answer(xy=STANDING, state=2, true_state=2):
-    full = np.full(17, 0)
-    return Answer(np.asarray(xy, np.float32), (full + state).astype(np.uint8), STANDING, full + true_state, AREA)
+from training.metrics.keypoints import (
+    confusion,
+    confusion_table,
+    f1_per_class,
+    oks,
+    similarity,
+    summarise,
+    weighted_f1,
+)
 
 
 def test_a_perfect_answer_has_an_oks_of_one():
     assert oks(answer()) == pytest.approx(1.0)
+
+
+def test_a_nose_that_is_five_pixels_off_has_the_similarity_worked_out_by_hand():
+    # Nose: sigma .026, k = .052, s = 100 px: k s = 5.2 px. Off by 5.2 px: exp(-5.2^2 / (2 * 5.2^2)) = exp(-1/2).
+    shifted = STANDING.copy()
+    shifted[0, 0] += 5.2
+    found = similarity(answer(xy=shifted))
+    assert found[0] == pytest.approx(0.6065, abs=1e-4) and (found[1:] == 1).all()
+
+
+def test_a_similarity_does_not_change_with_the_size_of_the_picture():
+    shifted = STANDING + np.outer(SIGMAS, [30, 40]).astype(np.float32)
+    once = answer(xy=shifted)
+    thrice = Answer(answer(xy=3 * shifted).pose, 3 * STANDING, once.true_state, 9 * AREA)
+    assert similarity(thrice) == pytest.approx(similarity(once), abs=1e-5)
 
 
 def test_oks_agrees_with_pycocotools():
@@ -40,6 +59,20 @@ def test_f1_by_hand():
     # Absent: 3 right, 1 said visible. Occluded: 1 right, 1 said absent. Visible: 4 right.
     table = np.array([[3, 0, 1], [1, 1, 0], [0, 0, 4]])
     assert f1_per_class(table) == pytest.approx([2 * 3 / 8, 2 * 1 / 3, 2 * 4 / 9])
+
+
+def test_total_f1_is_weighted_by_class_size():
+    table = np.array([[3, 0, 1], [1, 1, 0], [0, 0, 4]])
+    # Sizes 4, 2, 4 of 10; F1 6/8, 2/3, 8/9.
+    assert weighted_f1(table) == pytest.approx(0.4 * 6 / 8 + 0.2 * 2 / 3 + 0.4 * 8 / 9)
+
+
+def test_the_printed_confusion_has_a_row_per_class_with_its_f1():
+    lines = confusion_table(np.array([[3, 0, 1], [1, 1, 0], [0, 0, 4]])).splitlines()
+    assert lines[2] == "| absent | 3 | 0 | 1 | 4 | 0.750 |"
+    # .4 * .75 + .2 * .667 + .4 * .889 = .789; (.75 + .667 + .889) / 3 = .769.
+    assert lines[5].endswith("| 10 | 0.789 |") and lines[6].endswith("| 0.769 |")
+    assert {line.count("|") for line in lines} == {7}
 
 
 def test_a_class_that_nobody_said_scores_zero_not_nan():

@@ -1,1 +1,1 @@
-"""How good is it: OKS, visibility F1, false keypoints."""
+"""How good is it: OKS, AP, mAPK, visibility F1, false keypoints, shown or not, calibration."""

@@ -1,39 +1,19 @@
 """Figures for keypoints with visibility, on one person at a time and over many."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from pose.keypoints import SIGMAS
 from pose.visibility import Visibility
+from training.metrics.answer import Answer
 
 FOUND = 0.5
 """Keypoint similarity from which a keypoint counts as found: COCO's loosest threshold."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """What a network said of one person, beside the truth.
-
-    Attributes
-    ----------
-    xy : (17, 2) float32, picture pixels.
-    state : (17,) uint8, the decided `Visibility`.
-    true_xy, true_state : the labels; `true_state` is -1 where the label is no single class.
-    area : square pixels.
-    """
-
-    xy: NDArray[np.float32]
-    state: NDArray[np.uint8]
-    true_xy: NDArray[np.float32]
-    true_state: NDArray[np.int64]
-    area: float
-
-
 def similarity(answer: Answer) -> NDArray[np.float64]:
     """Keypoint similarity exp(-d^2 / (2 s^2 k^2)) with k = 2 sigma (COCO), (17,) float64."""
-    squared = ((answer.xy - answer.true_xy) ** 2).sum(axis=1).astype(float)
+    squared = ((answer.pose.xy - answer.true_xy) ** 2).sum(axis=1).astype(float)
     return np.exp(-squared / (2 * max(answer.area, 1.0) * (2 * SIGMAS.astype(float)) ** 2))
 
 
@@ -48,7 +28,7 @@ def confusion(answers: list[Answer]) -> NDArray[np.int64]:
     table = np.zeros((3, 3), dtype=np.int64)
     for answer in answers:
         known = answer.true_state >= 0
-        np.add.at(table, (answer.true_state[known], answer.state[known]), 1)
+        np.add.at(table, (answer.true_state[known], answer.pose.state[known]), 1)
     return table
 
 
@@ -57,6 +37,24 @@ def f1_per_class(table: NDArray[np.int64]) -> NDArray[np.float64]:
     hits = np.diag(table).astype(float)
     total = table.sum(axis=0) + table.sum(axis=1)
     return np.divide(2 * hits, total, out=np.zeros(3), where=total > 0)
+
+
+def confusion_table(table: NDArray[np.int64]) -> str:
+    """Return a (3, 3) confusion matrix as a Markdown table with each class's size and F1, and both means of F1."""
+    names = [state.name.lower() for state in Visibility]
+    f1, sizes = f1_per_class(table), table.sum(axis=1)
+    lines = ["| labelled, decided | " + " | ".join(names) + " | keypoints | F1 |", "| --- |" + " ---: |" * 5]
+    for name, row, size, share in zip(names, table, sizes, f1, strict=True):
+        lines.append(f"| {name} | " + " | ".join(str(count) for count in row) + f" | {size} | {share:.3f} |")
+    lines.append(f"| total, weighted by class size | | | | {sizes.sum()} | {weighted_f1(table):.3f} |")
+    lines.append(f"| mean of the classes | | | | | {f1.mean():.3f} |")
+    return "\n".join(lines)
+
+
+def weighted_f1(table: NDArray[np.int64]) -> float:
+    """Return F1 weighted by class size: what the paper calls "total"; 0 without a keypoint."""
+    sizes = table.sum(axis=1)
+    return float((f1_per_class(table) * sizes).sum() / max(sizes.sum(), 1))
 
 
 def summarise(answers: list[Answer]) -> dict[str, float]:
@@ -72,17 +70,16 @@ def summarise(answers: list[Answer]) -> dict[str, float]:
     """
     table = confusion(answers)
     f1 = f1_per_class(table)
-    sizes = table.sum(axis=1)
     shown_absent = table[Visibility.ABSENT, Visibility.OCCLUDED :].sum()
     labelled = np.concatenate([a.true_state > 0 for a in answers])
-    good = np.concatenate([(similarity(a) >= FOUND) & (a.state != Visibility.ABSENT) for a in answers])
+    good = np.concatenate([(similarity(a) >= FOUND) & (a.pose.state != Visibility.ABSENT) for a in answers])
     return {
         "oks": float(np.nanmean([oks(answer) for answer in answers])),
         "f1_absent": float(f1[0]),
         "f1_occluded": float(f1[1]),
         "f1_visible": float(f1[2]),
         "f1_macro": float(f1.mean()),
-        "f1_total": float((f1 * sizes).sum() / max(sizes.sum(), 1)),
+        "f1_total": weighted_f1(table),
         "false_keypoints": float(shown_absent / len(answers)),
         "found": float(good[labelled].mean()),
         "people": float(len(answers)),

@@ -36,7 +36,7 @@ def test_a_trained_network_becomes_a_bundle_that_knows_where_it_came_from(made, 
     made_bundle = bundle.read(made / "models" / task)
     provenance = made_bundle.manifest.provenance
     assert made_bundle.manifest.task == task
-    assert provenance.recipe.endswith(".toml") and provenance.commit and provenance.licences == ["drawn"]
+    assert provenance.recipe == "tiny" and provenance.commit and provenance.licences == ["drawn"]
 
 
 def test_the_monitor_analyses_with_it(made, tmp_path):
@@ -51,8 +51,15 @@ def test_evaluation_prints_and_records_its_figures(made, capsys, monkeypatch):
     arguments = ["evaluate.py", str(made / "models" / "pose"), "--data", str(made / "set"), "--record"]
     monkeypatch.setattr(sys, "argv", arguments)
     assert evaluate.main() == 0
-    assert "| pose |" in capsys.readouterr().out
+    assert "Summary. set: 4 people in 4 pictures" in capsys.readouterr().out
     assert bundle.read(made / "models" / "pose").manifest.provenance.results["set"]["people"] == 4
+
+
+def test_the_papers_tables_are_printed_of_the_checkpoint_itself(made, capsys, monkeypatch):
+    checkpoint = f"S1={made / 'pose' / 'network.pt'}"
+    monkeypatch.setattr(sys, "argv", ["evaluate.py", checkpoint, "--data", str(made / "set"), "--table", "all"])
+    assert evaluate.main() == 0
+    assert capsys.readouterr().out.count("Measured on set: 4 people") == 8
 
 
 def test_the_detector_is_evaluated_on_whole_pictures(made, capsys, monkeypatch):

@@ -34,7 +34,7 @@ def test_the_model_card_shows_them_and_keeps_its_words(copy):
     write_card(copy.folder)
     card.record(copy, "coco test", rows(copy))
     text = (copy.folder / bundle.CARD).read_text()
-    assert "| coco test | 0.512 | 12 |" in text and "old" not in text
+    assert "| coco test                  | 0.512 |     12 |" in text and "old" not in text
     assert text.startswith("# Card") and text.endswith("Limits\n")
 
 
@@ -43,7 +43,22 @@ def test_a_second_data_set_joins_the_first(copy):
     card.record(copy, "coco test", rows(copy))
     card.record(bundle.read(copy.folder), "cabin", rows(copy))
     text = (copy.folder / bundle.CARD).read_text()
-    assert "| coco test |" in text and "| cabin |" in text
+    assert "| coco test " in text and "| cabin " in text
+
+
+def test_an_older_row_without_a_newer_figure_keeps_its_place(copy):
+    write_card(copy.folder)
+    card.record(copy, "coco test", rows(copy))
+    own = copy.manifest.name
+    card.record(bundle.read(copy.folder), "cabin", {own: {"oks": 0.6, "ece_shown": 0.05, "people": 3.0}})
+    text = (copy.folder / bundle.CARD).read_text()
+    assert "|                            |   oks | people | ece_shown |" in text
+    assert "| coco test                  | 0.512 |     12 |         - |" in text
+
+
+def test_a_figure_that_could_not_be_measured_is_not_recorded(copy):
+    card.record(copy, "coco test", {copy.manifest.name: {"oks": 0.6, "ece_shown": float("nan")}})
+    assert bundle.read(copy.folder).manifest.provenance.results == {"coco test": {"oks": 0.6}}
 
 
 def test_a_card_without_a_place_for_figures_is_refused(copy):

@@ -1,7 +1,5 @@
 """A trained network on disk: weights, and the recipe that made them."""
 
-import tempfile
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,11 +8,8 @@ import torch
 from torch import nn
 
 from pose.errors import UserError
-from training.models.driver_detector import DriverDetector
-from training.models.metamodel import LightMetamodel
-from training.recipe import Recipe, load
-
-NETWORKS: dict[str, type[nn.Module]] = {"pose": LightMetamodel, "detection": DriverDetector}
+from training.models.build import build
+from training.recipe import Recipe, dumps, loads
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,14 +18,12 @@ class Checkpoint:
 
     network: nn.Module
     recipe: Recipe
-    recipe_file: str
 
 
-def save(path: Path, weights: Path, recipe_file: Path) -> None:
-    """Put a finished phase's weights and its recipe's text into one file."""
-    text = recipe_file.read_text(encoding="utf-8")
-    network = torch.load(weights, weights_only=True)
-    save_whole({"recipe": text, "recipe_file": recipe_file.name, "network": network}, path)
+def save(path: Path, weights: Path, recipe: Recipe) -> None:
+    """Put a finished phase's weights and the whole recipe into one file."""
+    network = torch.load(weights, weights_only=True, map_location="cpu")
+    save_whole({"recipe": dumps(recipe), "network": network}, path)
 
 
 def save_whole(stored: dict[str, Any], path: Path) -> None:
@@ -49,16 +42,29 @@ def read(path: Path) -> Checkpoint:
     """
     try:
         stored = torch.load(path, weights_only=True, map_location="cpu")
-        text, name, weights = stored["recipe"], stored["recipe_file"], stored["network"]
-        tomllib.loads(text)
+        weights, recipe = stored["network"], loads(stored["recipe"], f"{path}'s recipe")
     except FileNotFoundError as error:
         raise UserError(f"{path}: no such checkpoint; train one with training/train.py") from error
+    except UserError:
+        raise
     except Exception as error:  # torch.load raises whatever the bytes lead it to
         raise UserError(f"{path}: is not a checkpoint of training/train.py ({type(error).__name__})") from error
-    with tempfile.TemporaryDirectory() as folder:
-        recipe_path = Path(folder) / name
-        recipe_path.write_text(text, encoding="utf-8")
-        recipe = load(recipe_path)
-    network = NETWORKS[recipe.task]()
+    network = build(recipe)
     network.load_state_dict(weights)
-    return Checkpoint(network.eval(), recipe, name)
+    return Checkpoint(network.eval(), recipe)
+
+
+def start_from(network: nn.Module, path: Path) -> None:
+    """Put an earlier training's weights into a fresh network; the visibility branch may be another one, and stay fresh.
+
+    Raises
+    ------
+    UserError : no such checkpoint, or another base model.
+    """
+    weights = read(path).network.state_dict()
+    own = network.state_dict()
+    base = [name for name in own if not name.startswith("visibility.")]
+    if not all(name in weights and weights[name].shape == own[name].shape for name in base):
+        raise UserError(f"{path}: was trained with another base model; start from one of the same kind")
+    whole = all(name in weights and weights[name].shape == own[name].shape for name in own)
+    network.load_state_dict({name: weights[name] for name in (own if whole else base)}, strict=whole)

@@ -1,132 +1,163 @@
 """Train what a recipe describes; run it again to go on where it stopped.
 
     python training/train.py training/recipes/driver_pose.toml --out runs/driver_pose
+    torchrun --nproc-per-node 8 --nnodes 2 ... training/train.py RECIPE --devices 8 --nodes 2     # several machines
 
-Writes into --out: checkpoints after every epoch, `metrics.csv` of every phase, and at the end `network.pt` (weights and
-the recipe's text). A run that was interrupted resumes at the last whole epoch, with the samples it would have had.
+Writes into --out: checkpoints after every epoch, `metrics.csv` and TensorBoard's log of every phase, and at the end
+`network.pt` (weights and the recipe's text). A run that was interrupted resumes at the last whole epoch, with the
+samples it would have had.
 """
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 import lightning
 import torch
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint, TQDMProgressBar
-from lightning.pytorch.loggers import CSVLogger
-from torch.utils.data import DataLoader
+from lightning.pytorch.loggers import CSVLogger, TensorBoardLogger
+from lightning.pytorch.utilities import rank_zero_only
+from torch import nn
 
 from pose.errors import UserError
-from training.checkpoint import save, save_whole
-from training.data.detection_samples import DetectionSamples
-from training.data.pose_samples import PlainCrops, PoseSamples
-from training.data.sources import people_of
+from training import branch_cache
+from training.branch_cache import BranchCache
+from training.checkpoint import save, save_whole, start_from
+from training.data.class_weights import class_weights, mixture_counts
 from training.detector_training import DetectorTraining
+from training.epoch_data import EpochData
+from training.models.build import build, load_pretrained
+from training.models.metamodel import Metamodel
 from training.pose_training import PoseTraining
-from training.recipe import Phase, Recipe, load
+from training.recipe import PRETRAINED, Recipe, dumps, expand, load
 
-VALIDATION_MOSAICS = 256
-"""Pictures; enough to see the loss fall, few enough to cost nothing."""
-
-
-class EpochData(lightning.LightningDataModule):
-    """Every epoch draws the next stretch of the endless row of samples, so a resumed run draws what it would have."""
-
-    def __init__(self, recipe: Recipe, phase: Phase, number: int, workers: int) -> None:
-        super().__init__()
-        size = (phase.width, phase.height)
-        kind = PoseSamples if recipe.task == "pose" else DetectionSamples
-        self.phase, self.workers = phase, workers
-        drawn = [s for s in recipe.sources if not phase.sources or s.name in phase.sources]
-        self.samples = kind(drawn, size, recipe.seed * 1000 + number)
-        self.samples.length = phase.steps_per_epoch * phase.batch
-        self.validation: list[PlainCrops | DetectionSamples] = []
-        if recipe.task == "pose":
-            self.validation = [PlainCrops(people_of(source), size) for source in recipe.validation]
-        elif recipe.validation:
-            held_out = DetectionSamples(recipe.validation, size, seed=0)
-            held_out.length = VALIDATION_MOSAICS
-            self.validation = [held_out]
-
-    def train_dataloader(self) -> DataLoader:
-        """Return this epoch's stretch."""
-        assert self.trainer is not None
-        # By steps, not by epochs: on resuming, the epoch is counted up only after the loader was made.
-        self.samples.start = self.trainer.global_step * self.phase.batch
-        return DataLoader(self.samples, batch_size=self.phase.batch, num_workers=self.workers)
-
-    def val_dataloader(self) -> list[DataLoader]:
-        """Return one loader per validation set."""
-        return [DataLoader(data, batch_size=self.phase.batch) for data in self.validation]
+NOTED = "recipe.toml"
+"""In the run's folder: the whole recipe that it was begun with."""
 
 
-def _lightning_module(recipe: Recipe, phase: Phase, data: EpochData) -> PoseTraining | DetectorTraining:
-    if recipe.task == "detection":
-        return DetectorTraining(recipe, phase)
-    named = zip(recipe.validation, data.validation, strict=True)
-    return PoseTraining(recipe, phase, {s.name: d.people for s, d in named if isinstance(d, PlainCrops)})
-
-
-def _run_phase(recipe: Recipe, number: int, out: Path, start: Path | None, arguments: argparse.Namespace) -> Path:
-    """Train one phase to its end; return the file of its weights."""
-    phase = recipe.phases[number]
-    folder = out / f"phase{number + 1}"
-    finished = folder / "weights.pt"
-    if finished.is_file():
-        print(f"phase {number + 1}: finished before")
-        return finished
+def _fresh_network(recipe: Recipe, from_scratch: bool) -> nn.Module:
     lightning.seed_everything(recipe.seed, verbose=False)
-    data = EpochData(recipe, phase, number, arguments.workers)
-    module = _lightning_module(recipe, phase, data)
-    if start is not None:
-        module.network.load_state_dict(torch.load(start, weights_only=True))
-    last = folder / "last.ckpt"
+    network = build(recipe)
+    if recipe.start != PRETRAINED:
+        start_from(network, expand(recipe.start))
+    elif not from_scratch:
+        load_pretrained(recipe, network)
+    return network
+
+
+def _lightning_module(
+    recipe: Recipe, number: int, network: nn.Module, data: EpochData
+) -> PoseTraining | DetectorTraining:
+    phase = recipe.phases[number]
+    if not isinstance(network, Metamodel):
+        return DetectorTraining(network, recipe, phase, data.steps)
+    weights = recipe.class_weights
+    if not weights:
+        weights = class_weights(mixture_counts(data.drawn)).tolist()
+    print("class weights (absent, occluded, visible): " + ", ".join(f"{weight:.2f}" for weight in weights))
+    return PoseTraining(network, recipe, phase, weights, data.steps, data.people)
+
+
+def _trainer(recipe: Recipe, number: int, folder: Path, arguments: argparse.Namespace) -> lightning.Trainer:
+    phase = recipe.phases[number]
     callbacks: list[Callback] = [
         ModelCheckpoint(folder, "last", every_n_epochs=1, save_on_train_epoch_end=True, enable_version_counter=False),
         TQDMProgressBar(refresh_rate=10),
     ]
-    trainer = lightning.Trainer(
+    return lightning.Trainer(
         max_epochs=phase.epochs,
-        accelerator="auto",
+        accelerator=arguments.accelerator,
+        devices=arguments.devices,
+        num_nodes=arguments.nodes,
+        precision=arguments.precision,
         callbacks=callbacks,
-        logger=CSVLogger(folder, name="", version="log"),
+        logger=[
+            CSVLogger(folder, name="", version="log"),
+            TensorBoardLogger(folder, name="", version="tensorboard"),
+        ],
         reload_dataloaders_every_n_epochs=1,
+        check_val_every_n_epoch=phase.validate_every,
         gradient_clip_val=5.0,
         num_sanity_val_steps=0,
         enable_model_summary=False,
         log_every_n_steps=20,
     )
+
+
+def _run_phase(recipe: Recipe, number: int, network: nn.Module, out: Path, arguments: argparse.Namespace) -> Path:
+    """Train one phase to its end, in place; return the file of its weights."""
+    phase = recipe.phases[number]
+    folder = out / f"phase{number + 1}"
+    finished = folder / "weights.pt"
+    if finished.is_file():
+        print(f"phase {number + 1}: finished before")
+        network.load_state_dict(torch.load(finished, weights_only=True, map_location="cpu"))
+        return finished
+    lightning.seed_everything(recipe.seed, verbose=False)
+    data = EpochData(recipe, number, arguments.workers, arguments.devices * arguments.nodes)
+    if phase.cached_copies:
+        if arguments.devices * arguments.nodes > 1:
+            raise UserError("a phase with cached_copies runs on one device: use --devices 1")
+        assert isinstance(network, Metamodel)
+        cache, count = folder / "cache", data.count * phase.cached_copies
+        branch_cache.fill(cache, network, data.samples, count, phase.batch, arguments.workers)
+        data.cache = BranchCache(cache, phase.batch, recipe.seed)
+    module = _lightning_module(recipe, number, network, data)
+    last = folder / "last.ckpt"
+    trainer = _trainer(recipe, number, folder, arguments)
     print(f"phase {number + 1}: {phase.height} x {phase.width}, {'resumed' if last.is_file() else 'started'}")
     trainer.fit(module, data, ckpt_path=last if last.is_file() else None, weights_only=True)
     if trainer.interrupted:
         raise KeyboardInterrupt
-    save_whole(module.network.state_dict(), finished)
+    if trainer.is_global_zero:
+        save_whole(network.state_dict(), finished)
+    trainer.strategy.barrier()
     return finished
+
+
+def _claim(out: Path, recipe: Recipe) -> None:
+    """Note the recipe in the run's folder, or refuse a folder that was begun with another one."""
+    text, noted = dumps(recipe), out / NOTED
+    if noted.is_file() and noted.read_text(encoding="utf-8") != text:
+        raise UserError(f"{out}: was begun with another recipe; choose another --out or remove that folder")
+    out.mkdir(parents=True, exist_ok=True)
+    # Whole or not at all: with several processes each notes it, and reads what another one noted.
+    part = out / f"{NOTED}.{os.getpid()}"
+    part.write_text(text, encoding="utf-8")
+    part.replace(noted)
 
 
 def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(description="Train what a recipe describes")
     parser.add_argument("recipe", type=Path)
+    parser.add_argument("--base-model", default="", help="train this one instead of the recipe's, such as sbl")
     parser.add_argument("--out", type=Path, help="folder of the run (default: runs/<recipe's name>)")
+    parser.add_argument("--from-scratch", action="store_true", help="go on without the base model's published weights")
     parser.add_argument("--threads", type=int, default=2, help="CPU threads (default 2)")
     parser.add_argument("--workers", type=int, default=1, help="processes that prepare samples (default 1)")
+    parser.add_argument("--accelerator", default="auto", help="auto, gpu or cpu")
+    parser.add_argument("--devices", type=int, default=1, help="GPUs or processes on this machine (default 1)")
+    parser.add_argument("--nodes", type=int, default=1, help="machines, under torchrun (default 1)")
+    parser.add_argument("--precision", default="32-true", help="32-true, bf16-mixed or 16-mixed (default 32-true)")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     try:
-        recipe = load(arguments.recipe)
+        recipe = load(arguments.recipe, arguments.base_model)
         out = arguments.out or Path("runs") / recipe.name
-        weights: Path | None = None
+        _claim(out, recipe)
+        network = _fresh_network(recipe, arguments.from_scratch)
         for number in range(len(recipe.phases)):
-            weights = _run_phase(recipe, number, out, weights, arguments)
+            weights = _run_phase(recipe, number, network, out, arguments)
     except UserError as error:
         print(f"train: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; the same command goes on from the last whole epoch", file=sys.stderr)
         return 1
-    assert weights is not None
-    save(out / "network.pt", weights, arguments.recipe)
+    if getattr(rank_zero_only, "rank", 0) == 0:
+        save(out / "network.pt", weights, recipe)
     print(f"trained: {out / 'network.pt'}")
     return 0
 

@@ -17,9 +17,9 @@ from tests.training.recipes import write_recipe  # noqa: E402
 from training import checkpoint, recipe  # noqa: E402
 from training.data.detection_samples import DetectionSamples, read_boxes  # noqa: E402
 from training.data.pose_samples import PoseSamples  # noqa: E402
+from training.models.base_models.light import SIGMA, heatmaps  # noqa: E402
+from training.models.build import build_metamodel  # noqa: E402
 from training.models.driver_detector import DriverDetector  # noqa: E402
-from training.models.light_head import SIGMA, heatmaps  # noqa: E402
-from training.models.metamodel import LightMetamodel  # noqa: E402
 
 
 @pytest.fixture
@@ -73,13 +73,6 @@ def test_a_file_that_is_no_checkpoint_is_refused(tmp_path):
         checkpoint.read(path)
 
 
-def test_an_input_that_32_does_not_divide_is_refused(folder):
-    path = write_recipe(folder)
-    path.write_text(path.read_text().replace("height = 64", "height = 144"))
-    with pytest.raises(UserError, match="32 must divide"):
-        recipe.load(path)
-
-
 def test_a_sample_is_decided_by_its_number_alone(folder):
     sources = recipe.load(write_recipe(folder)).sources
     first, later = (PoseSamples(sources, (64, 64), seed=5) for _ in range(2))
@@ -111,7 +104,7 @@ def test_a_taught_heatmap_has_a_unit_peak():
 def test_frozen_layers_keep_their_weights_and_their_statistics(folder, tmp_path):
     assert train(write_recipe(folder), tmp_path / "run").returncode == 0
     trained = checkpoint.read(tmp_path / "run" / "network.pt").network.features
-    fresh = LightMetamodel().features
+    fresh = build_metamodel("light", "light", 64, 64).features
     fresh.load_imagenet()
     ours, published = trained.state_dict(), fresh.state_dict()
     for key in (k for k in ours if k.startswith(("stem.", "stages.0.", "stages.1."))):
@@ -120,9 +113,8 @@ def test_frozen_layers_keep_their_weights_and_their_statistics(folder, tmp_path)
 
 
 def test_the_visibility_branch_moves_no_place():
-    network = LightMetamodel()
-    _, visibility = network.logits(torch.randn(2, 3, 64, 64))
-    visibility.sum().backward()
+    network = build_metamodel("light", "light", 64, 64)
+    network(torch.randn(2, 3, 64, 64)).visibility_logits.sum().backward()
     assert network.coordinates.place.weight.grad is None
 
 

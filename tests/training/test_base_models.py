@@ -141,7 +141,7 @@ def test_mspn_gaussians_fall_as_opencv_kernels_of_that_width_do(kernel):
 def test_weights_that_are_not_here_are_named_with_their_source(name, weights_folder):
     with torch.device("meta"):
         parts = BASE_MODELS[name].build()
-    with pytest.raises(UserError, match=f"{WEIGHTS[name]}: not there; .*https://"):
+    with pytest.raises(UserError, match=f"{WEIGHTS[name]}: not there; it is .+ --from-scratch"):
         BASE_MODELS[name].load_pretrained(*parts)
 
 

@@ -29,7 +29,7 @@ def _opengl():
 
 def run(folder, frames, seed=3):
     # A process of its own: the renderer's context and anny's cache don't mix with other tests'.
-    command = [sys.executable, "-m", "training.synthetic.generate", "--report"]
+    command = [sys.executable, "-m", "training.synthetic.generate", "--report", "--sheet", folder / "sheet.png"]
     return subprocess.run(
         [*command, "--frames", str(frames), "--seed", str(seed), "--out", folder],
         capture_output=True,
@@ -48,7 +48,8 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("cabin") / "whole"
     result = run(folder, 7)
     assert result.returncode == 0, result.stderr
-    assert "left_hip" in result.stdout
+    assert "left_hip" in result.stdout and "a_pillar_right (" in result.stdout
+    assert cv2.imread(str(folder / "sheet.png")) is not None
     return folder
 
 
@@ -66,7 +67,7 @@ def test_every_frame_has_its_picture(folder):
     assert [image["id"] for image in images] == list(range(7))
     for image in images:
         assert cv2.imread(str(folder / "images" / image["file_name"])).shape == (288, 384, 3)
-        assert {"activity", "camera", "light", "seed"} <= image.keys()
+        assert {"activity", "camera", "light", "seed", "car", "lens", "lens_curve", "field_of_view"} <= image.keys()
 
 
 def test_labels_are_cocos(folder):
@@ -83,8 +84,11 @@ def test_labels_are_cocos(folder):
         assert x >= 0 and y >= 0 and x + w <= 384.1 and y + h <= 288.1
 
 
-def test_an_interrupted_run_continues_to_the_same_labels(folder, continued):
+def test_an_interrupted_run_continues_to_the_same_labels_and_pictures(folder, continued):
     assert content(continued) == content(folder)
+    for image in content(folder)["images"]:
+        same = [(where / "images" / image["file_name"]).read_bytes() for where in (folder, continued)]
+        assert same[0] == same[1]
 
 
 def test_another_seed_does_not_continue_a_folder(folder):

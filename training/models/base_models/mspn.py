@@ -34,7 +34,7 @@ HARDEST = 8
 """Keypoints of a sample, of 17, that teach a stage's finest unit, as published."""
 
 WEIGHTS = "2xmspn50_coco_256x192-c8765a5c_20201123.pth"
-SOURCE = f"MMPose's 2-stage MSPN on COCO, https://download.openmmlab.com/mmpose/top_down/mspn/{WEIGHTS}"
+SOURCE = "the 2-stage MSPN on COCO of MMPose's model zoo (2xmspn_50, 256x192)"
 
 
 def sigma(kernel: int) -> float:

@@ -4,23 +4,29 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from scipy.spatial import cKDTree
 
+from training.synthetic import objects
 from training.synthetic.activities import Intent, intend
+from training.synthetic.belt import seat_belt
 from training.synthetic.body import AnnyBody, PosedBody, RestBody
 from training.synthetic.cabin import CabinMeasures, furnish, measure
-from training.synthetic.clothes import FIRST_HELPER, dress
+from training.synthetic.clothes import Dress, dress
+from training.synthetic.collisions import Collision, Obstacles, before_the_nose
+from training.synthetic.driver import Driver
 from training.synthetic.hair import grow_hair
+from training.synthetic.head import measure_head
+from training.synthetic.headwear import wear
 from training.synthetic.kinematics import solve
-from training.synthetic.mesh import Array, Mesh, vertex_normals
-from training.synthetic.objects import cup, glasses, phone_at_ear, phone_in_hand, seat_belt
+from training.synthetic.mesh import Array, Mesh
 from training.synthetic.scene import Scene, random_stream
+from training.synthetic.seating import seat_passengers
+from training.synthetic.skin import draw_skin
 from training.synthetic.wheel import Wheel, place_wheel
 
 POSE_STREAM, CLOTHES_STREAM = 1, 2
-POSE_ATTEMPTS = 3
-DEEPEST_HAND = 0.02
-"""Metres that a hand's joint may lie under the skin of trunk or thigh: cloth and flesh give way that much."""
+POSE_ATTEMPTS = 6
+UNBELTED = ("reach_glove_box", "reach_back")
+"""Nobody reaches that far in a locked belt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,27 +53,53 @@ class Person:
     outline: Array
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try at an activity: the pose, the busy hand, and what collides."""
+
+    side: str
+    posed: PosedBody
+    collisions: list[Collision]
+
+    @property
+    def badness(self) -> float:
+        """The sum of all collisions' shares; 0 is a possible pose."""
+        return sum(collision.share for collision in self.collisions)
+
+
 def set_stage(body: AnnyBody, scene: Scene) -> Stage:
-    """Build the cabin around the scene's driver, who isn't in it yet."""
-    rest = body.rest(scene.driver.phenotypes)
+    """Build the cabin around the scene's driver, who isn't in it yet, with the people and things on other seats."""
+    rest = body.rest(scene.driver.phenotypes, scene.driver.features)
     wheel = place_wheel(body, rest, scene.car)
     measures = measure(body, rest, scene.car, wheel)
-    return Stage(rest=rest, wheel=wheel, measures=measures, cabin=furnish(body, rest, scene.car, wheel, measures))
+    cabin = furnish(body, rest, scene.car, wheel, measures)
+    others = seat_passengers(body, rest, scene)
+    return Stage(rest=rest, wheel=wheel, measures=measures, cabin=cabin + others)
 
 
 def seat_driver(body: AnnyBody, scene: Scene, stage: Stage) -> Person:
-    """Pose the scene's driver for its activity; of a few attempts, the first whose hands aren't inside the body."""
-    attempts = []
-    for attempt in range(POSE_ATTEMPTS):
-        rng = random_stream(scene.seed, POSE_STREAM, scene.index, attempt)
-        intent = intend(scene.activity, body, stage.rest, scene.car, stage.wheel, rng)
-        posed = body.posed(stage.rest, solve(body, stage.rest, intent.goal))
-        depth = hand_depth(body, posed)
-        attempts.append((depth, intent, posed))
-        if depth < DEEPEST_HAND:
+    """Pose the scene's driver for its activity: the first attempt without a collision, else the one with the least."""
+    attempts = try_poses(body, scene, stage)
+    best = min(attempts, key=lambda attempt: attempt.badness)
+    return clothe(body, scene, stage, best.posed, best.side, scene.activity)
+
+
+def try_poses(body: AnnyBody, scene: Scene, stage: Stage) -> list[Attempt]:
+    """Return the attempts at the scene's activity, up to the first without a collision."""
+    obstacles = Obstacles(stage.cabin)
+    attempts: list[Attempt] = []
+    for number in range(POSE_ATTEMPTS):
+        intent, rotations = solve_activity(body, scene, stage, scene.activity, number)
+        posed = body.posed(stage.rest, rotations)
+        found = obstacles.collisions(body, posed)
+        if scene.activity in ("phone_at_ear", "texting"):
+            phone = _held(body, stage.rest, posed, intent.side, scene.activity, np.random.default_rng(0))
+            if before_the_nose(posed, phone):
+                found.append(Collision(limb="phone", obstacle="face", share=1.0))
+        attempts.append(Attempt(side=intent.side, posed=posed, collisions=found))
+        if not found:
             break
-    _, intent, posed = min(attempts, key=lambda entry: entry[0])
-    return clothe(body, scene, stage, posed, intent.side, scene.activity)
+    return attempts
 
 
 def clothe(body: AnnyBody, scene: Scene, stage: Stage, posed: PosedBody, side: str, activity: str) -> Person:
@@ -75,22 +107,45 @@ def clothe(body: AnnyBody, scene: Scene, stage: Stage, posed: PosedBody, side: s
     # The same numbers whatever the pose, so that folds and hair stay while the driver moves.
     rng = random_stream(scene.seed, CLOTHES_STREAM, scene.index)
     driver, rest = scene.driver, stage.rest
-    clothes = dress(body, rest, posed, driver, rng)
-    meshes = [*clothes, *grow_hair(body, rest, posed, driver, rng)]
+    worn, meshes = make_person(body, rest, posed, driver, rng)
     outline = np.concatenate([mesh.vertices[np.unique(mesh.faces)] for mesh in meshes])
-    if driver.glasses:
-        meshes += glasses(body, rest, posed)
-    if driver.belt and activity != "reach_glove_box":  # nobody reaches that far in a locked belt
-        meshes += seat_belt(body, posed, clothes, scene.car, stage.measures.belt_anchor)
-    if activity == "phone_at_ear":
-        meshes.append(phone_at_ear(body, rest, posed, side))
-    elif activity == "texting":
-        meshes.append(phone_in_hand(body, posed, side))
-    elif activity == "drinking":
-        meshes.append(cup(body, posed, side, rng.uniform(0.1, 0.8, 3)))
+    if driver.belt and activity not in UNBELTED:
+        meshes += seat_belt(body, posed, worn.meshes, scene.car.belt_colour, stage.measures.belt_anchor)
+    meshes += _held(body, rest, posed, side, activity, rng)
     bones = {name: posed.bone_poses[i, :3, 3] for name, i in body.bone_index.items()}
     ends = [bones[name] for name in ("finger3-1.L", "finger3-1.R", "toe1-1.L", "toe1-1.R")]
     return Person(meshes=meshes, keypoints=posed.keypoints, extremities=np.array(ends), outline=outline)
+
+
+def make_person(
+    body: AnnyBody, rest: RestBody, posed: PosedBody, driver: Driver, rng: np.random.Generator
+) -> tuple[Dress, list[Mesh]]:
+    """Return a posed person's clothes, and everything that is seen of it: clothes, skin, hair, what is on the head."""
+    head = measure_head(body, rest)
+    worn = dress(body, rest, posed, driver.outfit, rng)
+    meshes = [*worn.meshes, *draw_skin(body, rest, posed, driver, head, worn.covered)]
+    meshes += grow_hair(body, rest, posed, driver, head, rng)
+    meshes += wear(body, rest, posed, driver, head)
+    if driver.watch:
+        lift = 0.003 if driver.outfit.sleeve < 1.5 and driver.outfit.outer in ("none", "vest") else 0.0
+        meshes += objects.watch(body, rest, posed, lift)
+    return worn, meshes
+
+
+def _held(
+    body: AnnyBody, rest: RestBody, posed: PosedBody, side: str, activity: str, rng: np.random.Generator
+) -> list[Mesh]:
+    if activity == "phone_at_ear":
+        return objects.phone_at_ear(body, rest, posed, side)
+    if activity == "texting":
+        return objects.phone_in_hand(body, posed, side)
+    if activity == "drinking":
+        return objects.cup(body, posed, side, rng)
+    if activity == "eating":
+        return objects.snack(body, posed, side, rng)
+    if activity == "smoking":
+        return objects.cigarette(body, posed, side)
+    return []
 
 
 def solve_activity(
@@ -98,17 +153,5 @@ def solve_activity(
 ) -> tuple[Intent, torch.Tensor]:
     """Return intent and bone rotations of one activity, for drives that move between several."""
     rng = random_stream(scene.seed, POSE_STREAM, scene.index, attempt)
-    intent = intend(activity, body, stage.rest, scene.car, stage.wheel, rng)
+    intent = intend(activity, body, stage.rest, scene.car, stage.wheel, stage.measures, rng)
     return intent, solve(body, stage.rest, intent.goal)
-
-
-def hand_depth(body: AnnyBody, posed: PosedBody) -> float:
-    """Return how deep (metres) the deepest joint of a hand lies inside trunk or thighs; negative is free."""
-    own = np.arange(len(posed.vertices)) < FIRST_HELPER
-    trunk = np.flatnonzero(body.region("spine", "pelvis", "root", "upperleg") & own)
-    normals = vertex_normals(posed.vertices, body.faces["body"])[trunk]
-    surface = posed.vertices[trunk]
-    joints = [body.bone_index[f"{bone}.{side}"] for side in "LR" for bone in ("wrist", "finger3-1", "finger3-3")]
-    hands = posed.bone_poses[joints, :3, 3]
-    nearest = cKDTree(surface).query(hands)[1]
-    return float((-((hands - surface[nearest]) * normals[nearest]).sum(axis=1)).max())

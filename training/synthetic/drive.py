@@ -22,6 +22,7 @@ from training.synthetic.body import AnnyBody, PosedBody, move
 from training.synthetic.cameras import Camera, look
 from training.synthetic.illumination import illuminate
 from training.synthetic.lens import photograph
+from training.synthetic.light_field import light_field
 from training.synthetic.mesh import Mesh
 from training.synthetic.objects import phone_at_ear
 from training.synthetic.renderer import Renderer
@@ -93,6 +94,8 @@ def describe_drive(seed: int) -> Scene:
     return dataclasses.replace(
         scene,
         activity="both_hands",
+        passengers=(),  # one would sit before the camera
+        bag=False,
         light=dataclasses.replace(scene.light, mode="day"),
         driver=dataclasses.replace(scene.driver, belt=True),
         # A wheel far from the lap: that hands have left it shows from the side, too.
@@ -114,6 +117,7 @@ def film(seed: int, seconds: float) -> Iterator[np.ndarray]:
     panoramas = load_panoramas()
     panorama = panoramas[int(scene.light.panorama * len(panoramas))]
     light = illuminate(scene.light)
+    field = light_field(stage.cabin, panorama, scene.light.heading / (2 * np.pi), light)
     solved = {activity: _key_pose(body, scene, stage, camera, activity) for activity in {p.activity for p in PHASES}}
     phone = _Phone(body, stage, solved["phone_at_ear"])
     for frame in range(round(seconds * FRAMES_PER_SECOND)):
@@ -122,12 +126,12 @@ def film(seed: int, seconds: float) -> Iterator[np.ndarray]:
         person = clothe(body, scene, stage, posed, "R", "both_hands")
         meshes = [*stage.cabin, *person.meshes]
         if any(p.activity == "phone_at_ear" and p.start - PHONE_SHOWN < now < p.end + PHONE_SHOWN for p in PHASES):
-            meshes.append(phone.in_hand(posed))
-        renderer.load(meshes, light, panorama, seed=1.0)
+            meshes += phone.in_hand(posed)
+        renderer.load(meshes, light, field, panorama, seed=1.0)
         # The world outside turns slowly, as on a long bend.
         heading = scene.light.heading / (2 * np.pi) + 0.0007 * frame
         # The same random numbers for every frame: exposure must not flicker.
-        yield photograph(renderer.render(camera, heading), False, random_stream(seed, LENS_STREAM))
+        yield photograph(renderer.render(camera, heading), 0.0, random_stream(seed, LENS_STREAM))
 
 
 def write_video(frames: Iterator[np.ndarray], count: int, path: Path) -> None:
@@ -173,9 +177,9 @@ class _Phone:
         self._held = phone_at_ear(body, stage.rest, posed, "R")
         self._from_hand = np.linalg.inv(posed.bone_poses[self._wrist])
 
-    def in_hand(self, posed: PosedBody) -> Mesh:
+    def in_hand(self, posed: PosedBody) -> list[Mesh]:
         carry = posed.bone_poses[self._wrist] @ self._from_hand
-        return dataclasses.replace(self._held, vertices=move(carry, self._held.vertices))
+        return [dataclasses.replace(mesh, vertices=move(carry, mesh.vertices)) for mesh in self._held]
 
 
 def _key_pose(body: AnnyBody, scene: Scene, stage: Stage, camera: Camera, activity: str) -> torch.Tensor:

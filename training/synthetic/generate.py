@@ -12,14 +12,16 @@ from tqdm import tqdm
 from pose.errors import UserError
 from training.synthetic.assembly import Person, seat_driver, set_stage
 from training.synthetic.body import AnnyBody
-from training.synthetic.cameras import Camera, mount
+from training.synthetic.cameras import Camera, field_of_view, mount
 from training.synthetic.coco_file import CocoFile, Label, box_of, mirrored
-from training.synthetic.illumination import illuminate
+from training.synthetic.contact_sheet import write_sheet
+from training.synthetic.illumination import BY_NIGHT, MONOCHROME, illuminate
 from training.synthetic.labels import LabelRays
 from training.synthetic.lens import photograph
+from training.synthetic.light_field import light_field
 from training.synthetic.renderer import Renderer
 from training.synthetic.scene import VIEWS_PER_SCENE, Scene, describe_scene, random_stream
-from training.synthetic.windows import load_panoramas
+from training.synthetic.windows import by_night, load_panoramas
 
 WIDTH, HEIGHT = 384, 288
 LENS_STREAM = 3
@@ -44,21 +46,28 @@ def make_scene(studio: Studio, scene: Scene, folder: Path, labels: CocoFile, las
     meshes = stage.cabin + (person.meshes if person else [])
     rays = LabelRays(meshes, list(body.bone_index))
     panorama = studio.panoramas[int(scene.light.panorama * len(studio.panoramas))]
-    studio.renderer.load(meshes, illuminate(scene.light), panorama, seed=10 * scene.light.panorama)
+    mode = scene.light.mode
+    if mode in BY_NIGHT:
+        panorama = by_night(panorama, scene.index)
+    light, heading = illuminate(scene.light), scene.light.heading / (2 * np.pi)
+    field = light_field(stage.cabin, panorama, heading, light)
+    studio.renderer.load(meshes, light, field, panorama, seed=10 * scene.light.panorama)
     for number, view in enumerate(scene.views):
         frame = scene.index * VIEWS_PER_SCENE + number
         if frame >= last_frame:
             return
         camera = mount(view, stage.wheel, stage.measures, WIDTH, HEIGHT)
         rng = random_stream(scene.seed, LENS_STREAM, scene.index, number)
-        light = studio.renderer.render(camera, scene.light.heading / (2 * np.pi))
-        picture = photograph(light, scene.light.mode == "near_infrared", rng)
+        seen = studio.renderer.render(camera, heading)
+        picture = photograph(
+            seen, view.exposure, rng, monochrome=mode in MONOCHROME, lamp=mode in MONOCHROME and mode in BY_NIGHT
+        )
         label = label_person(rays, camera, person) if person else None
         if scene.mirrored:
             picture = picture[:, ::-1]
             label = mirrored(label, WIDTH) if label else None
         name = f"{frame:06d}.jpg"
-        quality = int(rng.integers(70, 94))
+        quality = int(rng.integers(45, 95))
         cv2.imwrite(str(folder / "images" / name), picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
         labels.add_image(
             id=frame,
@@ -67,7 +76,11 @@ def make_scene(studio: Studio, scene: Scene, folder: Path, labels: CocoFile, las
             height=HEIGHT,
             activity=scene.activity,
             camera=view.camera,
-            light=scene.light.mode,
+            light=mode,
+            car=scene.car.kind,
+            lens=view.lens,
+            lens_curve=round(view.lens_curve, 3),
+            field_of_view=round(field_of_view(view), 1),
             seed=scene.seed,
             scene=scene.index,
             mirrored=scene.mirrored,
@@ -85,8 +98,8 @@ def label_person(rays: LabelRays, camera: Camera, person: Person) -> Label | Non
     return Label(pixels=camera.project(person.keypoints)[0], states=states, box=box)
 
 
-def generate(frames: int, seed: int, folder: Path, report: bool) -> None:
-    """Make frames 0 to `frames` - 1, continuing after those that the label file already holds."""
+def generate(frames: int, seed: int, folder: Path) -> CocoFile:
+    """Make frames 0 to `frames` - 1, continuing after those that the label file already holds; return all labels."""
     (folder / "images").mkdir(parents=True, exist_ok=True)
     labels = CocoFile(folder, seed)
     done = len(labels.images)
@@ -103,22 +116,26 @@ def generate(frames: int, seed: int, folder: Path, report: bool) -> None:
                 if (index + 1) % SCENES_PER_SAVE == 0:
                     labels.write()
         labels.write()
-    if report:
-        print(labels.class_rates())
+    return labels
 
 
 def main() -> int:
     """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(description="Render drivers with exact keypoints and visibility.")
     parser.add_argument("--frames", type=int, required=True, help="frames in the folder when done")
-    parser.add_argument("--seed", type=int, required=True, help="equal seeds give equal labels")
+    parser.add_argument("--seed", type=int, required=True, help="equal seeds give equal labels and pictures")
     parser.add_argument("--out", type=Path, required=True, help="folder to fill, or to continue")
     parser.add_argument("--report", action="store_true", help="print how often each keypoint has which class")
+    parser.add_argument("--sheet", type=Path, help="write 40 of the pictures with skeletons as one .png")
     arguments = parser.parse_args()
     # One process is one core: several folders can be filled side by side.
     torch.set_num_threads(1)
     try:
-        generate(arguments.frames, arguments.seed, arguments.out, arguments.report)
+        labels = generate(arguments.frames, arguments.seed, arguments.out)
+        if arguments.report:
+            print(labels.class_rates())
+        if arguments.sheet:
+            write_sheet(labels.images, labels.annotations, arguments.out / "images", arguments.sheet)
     except UserError as error:
         print(error, file=sys.stderr)
         return 1

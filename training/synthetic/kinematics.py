@@ -52,6 +52,8 @@ class PoseGoal:
     targets: tuple[Target, ...]
     keep_out: tuple[tuple[str, str, float], ...] = field(default=())
     """Capsules (bone, bone, radius in metres) that hands stay out of: trunk and thighs."""
+    limber: float = 1.0
+    """How much less stiff the trunk is: 1 leans on the seat, 0.1 follows a far reach."""
 
 
 def solve(body: AnnyBody, rest: RestBody, goal: PoseGoal) -> torch.Tensor:
@@ -90,7 +92,9 @@ class _Search:
         self._twists = ids([f"lowerarm02.{side}" for side in "LR"])
         self._fixed = ids(fixed)
         self._fixed_rotations = roma.rotvec_to_rotmat(torch.tensor([goal.rotations[name] for name in fixed]))
-        self._stiffness = torch.tensor([STIFFNESS[name] for name in free])[:, None]
+        trunk = goal.limber
+        stiffness = [STIFFNESS[name] * (trunk if name.startswith(("spine", "clavicle")) else 1.0) for name in free]
+        self._stiffness = torch.tensor(stiffness)[:, None]
         self._hinge_axes = torch.stack(
             [hinge_axis(f"upperarm01.{s}", f"lowerarm01.{s}", f"wrist.{s}") for s in "LR"]
             + [torch.tensor([1.0, 0.0, 0.0])] * 2

@@ -2,10 +2,15 @@
 
 Visible: the surface over the joint is the first thing that rays from the camera meet. Occluded: hidden, but parts next
 to it are seen in the picture and tell where it is to within about a fist. Absent: out of the picture, or nothing seen
-tells where it is. Clothes are surface; seat belt and glasses let rays pass; hair hides and counts as head.
+tells where it is.
+
+Clothes, jackets and coats too, are the surface over the body's joints. On the head they are not: a mask hides the nose,
+a scarf or a beanie the ears, and both count as head, as hair does. Seat belt, watch, glasses and sunglasses let rays
+pass: eyes behind lenses are visible. People on other seats hide like any object.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from embreex import rtcore_scene
@@ -50,6 +55,18 @@ _ENDS = (9, 10, 15, 16)
 _ALONG = (0.25, 0.5, 0.75)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A keypoint's class and why: `seen`, `hidden, but located`, `hidden, and nothing tells where`, `out of frame`.
+
+    `hidden_by` is what most rays meet first: a bone's name, `hair or headwear`, or `car, object or passenger`.
+    """
+
+    state: Visibility
+    reason: str
+    hidden_by: str | None = None
+
+
 class LabelRays:
     """The scene as rays see it. `bones` are the names behind the meshes' part numbers."""
 
@@ -59,30 +76,49 @@ class LabelRays:
         self._parts = np.concatenate([mesh.part[mesh.faces[:, 0]] for mesh in solid])
         self._scene = rtcore_scene.EmbreeScene()
         TriangleMesh(self._scene, soup.astype(np.float32))
+        self._bones = bones
         self._surface = [_surface_bones(k, bones) for k in range(NUM_KEYPOINTS)]
         head = [i for i, name in enumerate(bones) if name in ("head", "eye.L", "eye.R")]
         self._head = np.array([*head, Part.HAIR])
 
     def visibility(self, camera: Camera, keypoints: Array, extremities: Array) -> np.ndarray:
-        """Return the class `(17,)` of every keypoint.
+        """Return the class `(17,)` of every keypoint; `judge` says why."""
+        return np.array([int(judgement.state) for judgement in self.judge(camera, keypoints, extremities)])
+
+    def judge(self, camera: Camera, keypoints: Array, extremities: Array) -> list[Judgement]:
+        """Return class and reason of every keypoint.
 
         `keypoints (17, 3)`; `extremities (4, 3)` are left and right hand, left and right foot: they continue the
         limbs beyond wrists and ankles.
         """
         inside = camera.sees(keypoints)
-        seen = inside & (np.array([self._disc_share(camera, keypoints, k) for k in range(17)]) >= VISIBLE_SHARE)
+        discs = [self._disc(camera, keypoints, k) for k in range(NUM_KEYPOINTS)]
+        seen = inside & (np.array([share for share, _ in discs]) >= VISIBLE_SHARE)
         head_shown = bool(seen[list(FACE)].any()) or self._head_share(camera, keypoints) > HEAD_SHARE
-        states = np.full(NUM_KEYPOINTS, int(Visibility.ABSENT))
-        for k in np.flatnonzero(inside):
+        judgements = []
+        for k in range(NUM_KEYPOINTS):
+            if not inside[k]:
+                judgements.append(Judgement(state=Visibility.ABSENT, reason="out of frame"))
+                continue
             if seen[k]:
-                states[k] = Visibility.VISIBLE
-            elif k in FACE:
-                states[k] = Visibility.OCCLUDED if head_shown else Visibility.ABSENT
-            elif self._located(camera, keypoints, extremities, int(k)) or (k in _OPPOSITE and seen[_OPPOSITE[int(k)]]):
-                states[k] = Visibility.OCCLUDED
-        return states
+                judgements.append(Judgement(state=Visibility.VISIBLE, reason="seen"))
+                continue
+            if k in FACE:
+                located = head_shown
+            else:
+                beside = k in _OPPOSITE and bool(seen[_OPPOSITE[k]])
+                located = beside or self._located(camera, keypoints, extremities, k)
+            judgements.append(
+                Judgement(
+                    state=Visibility.OCCLUDED if located else Visibility.ABSENT,
+                    reason="hidden, but located" if located else "hidden, and nothing tells where",
+                    hidden_by=self._name(discs[k][1]),
+                )
+            )
+        return judgements
 
-    def _disc_share(self, camera: Camera, keypoints: Array, k: int) -> float:
+    def _disc(self, camera: Camera, keypoints: Array, k: int) -> tuple[float, int]:
+        """Return the share of a keypoint's rays that arrive, and what stops most of the others."""
         centre = keypoints[k]
         forward = centre - camera.position
         forward = forward / np.linalg.norm(forward)
@@ -91,7 +127,15 @@ class LabelRays:
         angles = np.arange(8)[:, None] * np.pi / 4
         ring = centre + RADIUS * (np.cos(angles) * right + np.sin(angles) * np.cross(forward, right))
         points = np.concatenate([centre[None], ring])
-        return float(self._arrive(camera, points, self._surface[k], _depth(k)).mean())
+        arrive = self._arrive(camera, points, self._surface[k], _depth(k))
+        stopped = self._first_hits(camera, points[~arrive])[2] if not arrive.all() else np.array([Part.CABIN])
+        kinds, counts = np.unique(stopped, return_counts=True)
+        return float(arrive.mean()), int(kinds[counts.argmax()])
+
+    def _name(self, part: int) -> str:
+        if part >= 0:
+            return self._bones[part]
+        return "hair or headwear" if part == Part.HAIR else "car, object or passenger"
 
     def _located(self, camera: Camera, keypoints: Array, extremities: Array, k: int) -> bool:
         seen: list[bool] = []

@@ -20,6 +20,9 @@ class Material(IntEnum):
     PLASTIC = 3
     EYE = 4
     GLOSS = 5
+    LEATHER = 6
+    SCREEN = 7
+    """Shines by itself: displays and instruments."""
 
 
 class Part(IntEnum):
@@ -54,16 +57,20 @@ def plain(
     colour: ArrayLike,
     material: Material = Material.PLASTIC,
     part: int = Part.CABIN,
+    *,
+    pattern: int = 0,
+    rest: Array | None = None,
 ) -> Mesh:
-    """Make a mesh of one colour and one part from vertices and faces."""
+    """Make a mesh of one colour and one part from vertices and faces; textures follow `rest`, else the place."""
     vertices, faces = shape
     return Mesh(
         vertices=vertices,
         faces=faces,
         colours=np.tile(np.asarray(colour, float), (len(vertices), 1)),
-        rest=vertices,
+        rest=vertices if rest is None else rest,
         part=np.full(len(vertices), int(part)),
         material=material,
+        pattern=pattern,
     )
 
 
@@ -150,6 +157,43 @@ def tube(path: Sequence[ArrayLike] | Array, radius: ArrayLike, sides: int = 10) 
     radii = np.broadcast_to(np.asarray(radius, float), (len(points),))[:, None, None]
     ring = points[:, None] + radii * (np.cos(angles) * across[:, None] + np.sin(angles) * other[:, None])
     return ring.reshape(-1, 3), _grid_faces(len(points), sides + 1)
+
+
+def loft(sections: Array) -> tuple[Array, Faces]:
+    """Make a surface through `sections` `(K, M, 3)`: M corresponding points on each of K curves."""
+    rows, columns = sections.shape[:2]
+    return sections.reshape(-1, 3), _grid_faces(rows, columns)
+
+
+def beam(path: Sequence[ArrayLike] | Array, across: ArrayLike, width: ArrayLike, depth: float) -> tuple[Array, Faces]:
+    """Make a beam with rounded edges along `path` `(K, 3)`: half as wide as `width` (one number or one per point)
+    along `across`, half `depth` at right angles to it; its ends are closed."""
+    points = np.asarray(path, float)
+    widths = np.broadcast_to(np.asarray(width, float), (len(points),))
+    tangents = np.gradient(points, axis=0)
+    tangents /= np.linalg.norm(tangents, axis=1, keepdims=True)
+    side = np.asarray(across, float) - (tangents @ np.asarray(across, float))[:, None] * tangents
+    side /= np.linalg.norm(side, axis=1, keepdims=True)
+    other = np.cross(tangents, side)
+    angles = np.linspace(0, 2 * np.pi, 25)
+    square = [np.sign(f) * np.abs(f) ** 0.5 for f in (np.cos(angles), np.sin(angles))]
+    ring = (
+        points[:, None]
+        + widths[:, None, None] * square[0][:, None] * side[:, None]
+        + depth * square[1][:, None] * other[:, None]
+    )
+    ends = [np.repeat(points[[i]], len(angles), axis=0)[None] for i in (0, -1)]
+    return loft(np.concatenate([ends[0], ring, ends[1]]))
+
+
+def smooth_path(points: ArrayLike, rounds: int = 2) -> Array:
+    """Return a polyline `(K, D)` with its corners cut `rounds` times (Chaikin); the ends stay."""
+    path = np.asarray(points, float)
+    for _ in range(rounds):
+        near, far = 0.75 * path[:-1] + 0.25 * path[1:], 0.25 * path[:-1] + 0.75 * path[1:]
+        cut = np.stack([near, far], axis=1).reshape(-1, path.shape[1])
+        path = np.concatenate([path[:1], cut[1:-1], path[-1:]])
+    return path
 
 
 def ribbon(path: Array, normals: Array, width: float) -> tuple[Array, Faces]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.synthetic.body import AnnyBody, RestBody
+from training.synthetic.car import Car
 from training.synthetic.mesh import Array
-from training.synthetic.scene import Car
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,9 @@ def camera_of(curve, field_of_view, roll=0.1):
 
 def centre_of_ball(renderer, camera, point):
     """Return the pixel where a bright ball of 2 cm at `point` is found in the rendered picture."""
-    light = Illumination(sun_direction=np.array([0, 0, 1.0]), sun=np.zeros(3), outside=np.zeros(3), lamp=0.0, glow=0.0)
+    light = Illumination(
+        sun_direction=np.array([0, 0.6, 0.8]), sun=np.zeros(3), outside=np.zeros(3), lamp=0.0, glow=0.0
+    )
     ball = plain(rounded_box(point, [0.01, 0.01, 0.01], 1.0, 12), (0.9, 0.9, 0.9))
     field = np.ones((6, *COUNTS[::-1], 3), np.float32)
     renderer.load([ball], light, field, np.zeros((8, 16, 3), np.float32), seed=1.0)
@@ -79,7 +81,7 @@ def test_a_barrel_lens_draws_the_edge_closer_than_a_pinhole_does_at_the_same_mid
 
 def test_a_camera_that_rolls_turns_the_picture_about_its_middle():
     level, rolled = camera_of(1.0, 70, roll=0.0), camera_of(1.0, 70, roll=np.deg2rad(90))
-    points = np.array([TARGET, TARGET + [0, 0, 0.1]])
+    points = np.array([TARGET, TARGET + np.array([0, 0, 0.1])])
 
     upright, turned = level.project(points)[0] - [192, 144], rolled.project(points)[0] - [192, 144]
 

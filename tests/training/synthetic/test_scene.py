@@ -25,3 +25,21 @@ def test_the_shares_are_kept():
     assert activities["empty_seat"] / len(scenes) == pytest.approx(ACTIVITIES["empty_seat"], abs=0.02)
     assert cameras["passenger_side"] / cameras.total() == pytest.approx(CAMERAS["passenger_side"], abs=0.02)
     assert sum(scene.mirrored for scene in scenes) / len(scenes) == pytest.approx(0.30, abs=0.04)
+
+
+def test_a_third_of_the_scenes_has_passengers_each_on_a_seat_of_its_own():
+    scenes = [describe_scene(1, index) for index in range(600)]
+    taken = [[passenger.seat for passenger in scene.passengers] for scene in scenes]
+
+    assert sum(map(bool, taken)) / len(scenes) == pytest.approx(0.35, abs=0.06)
+    assert all(len(seats) == len(set(seats)) for seats in taken)
+    assert {seat for seats in taken for seat in seats} == {"front", "rear_left", "rear_middle", "rear_right"}
+
+
+def test_drivers_wear_and_carry_different_things():
+    drivers = [describe_scene(1, index).driver for index in range(600)]
+
+    assert {driver.outfit.outer for driver in drivers} == {"none", "jacket", "coat", "hoodie", "vest"}
+    assert {driver.headwear for driver in drivers} == {"none", "cap", "beanie", "headscarf"}
+    assert {driver.eyewear for driver in drivers} == {"none", "glasses", "sunglasses"}
+    assert 0.02 < sum(driver.mask for driver in drivers) / 600 < 0.11

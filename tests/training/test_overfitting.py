@@ -65,9 +65,9 @@ noise = 0.0
 """
 
 SETTINGS = {
-    "light": dict(branch="light", height=192, width=160, epochs=20, rate=2e-3, alpha=0.25),
+    "light": dict(branch="light", height=192, width=160, epochs=16, rate=1e-3, alpha=0.25, options=[]),
     # From scratch: ImageNet's weights may not be at hand, and 32 people don't need them.
-    "sbl": dict(branch="paper", height=128, width=96, epochs=30, rate=1e-3, alpha=0.25),
+    "sbl": dict(branch="paper", height=128, width=96, epochs=30, rate=1e-3, alpha=0.25, options=["--from-scratch"]),
 }
 
 
@@ -88,8 +88,10 @@ def few(tmp_path):
 def test_32_people_are_learnt_by_heart(few, base_model):
     folder, pictures = few
     path = folder / "recipe.toml"
-    path.write_text(RECIPE.format(base_model=base_model, folder=folder, pictures=pictures, **SETTINGS[base_model]))
-    command = [sys.executable, "training/train.py", str(path), "--out", str(folder / "run"), "--from-scratch"]
+    settings = dict(SETTINGS[base_model])
+    options = settings.pop("options")
+    path.write_text(RECIPE.format(base_model=base_model, folder=folder, pictures=pictures, **settings))
+    command = [sys.executable, "training/train.py", str(path), "--out", str(folder / "run"), *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     network = open_network(str(folder / "run" / "network.pt"), Options())

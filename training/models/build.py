@@ -8,7 +8,7 @@ from pose.errors import UserError
 from training.models.base_models import BaseModel
 from training.models.base_models.efficientnet import EFFICIENTNET_B0, EFFICIENTNET_B6
 from training.models.base_models.light import LIGHT
-from training.models.base_models.movenet import MOVENET_THUNDER
+from training.models.base_models.movenet import MOVENET_LIGHTNING, MOVENET_THUNDER
 from training.models.base_models.mspn import MSPN_2_STAGE
 from training.models.base_models.sbl import SBL
 from training.models.driver_detector import DriverDetector
@@ -25,6 +25,7 @@ BASE_MODELS: dict[str, BaseModel] = {
     "efficientnet_b6": EFFICIENTNET_B6,
     "mspn_2_stage": MSPN_2_STAGE,
     "movenet_thunder": MOVENET_THUNDER,
+    "movenet_lightning": MOVENET_LIGHTNING,
 }
 
 Branch = Callable[[FeatureExtractor, CoordinateHead, int, int], VisibilityBranch]

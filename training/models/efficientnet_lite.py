@@ -34,7 +34,7 @@ def _conv(inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int =
         layers.append(nn.ZeroPad2d((before, after, before, after)))
     padding = 0 if stride == 2 else kernel // 2
     layers.append(nn.Conv2d(inputs, outputs, kernel, stride, padding, groups=groups, bias=False))
-    layers.append(nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.01))
+    layers.append(nn.BatchNorm2d(outputs, eps=1e-3))
     return layers
 
 

@@ -17,6 +17,9 @@ LOCAL = 32
 
 HIDDEN = 256
 
+LEAST_VARIANCE = 1e-2
+"""Square of the features' units, which go up to 6 (ReLU6)."""
+
 PEAK_FIGURES = 4
 """Per keypoint: log of the peak's height, log of how concentrated the heatmap is, and where it lies in the crop."""
 
@@ -36,7 +39,8 @@ class LightVisibilityBranch(VisibilityBranch):
         self.strides = [stride for stride in sorted(channels) if STRIDE < stride < max(channels)]
         self.per_keypoint = evidence + sum(channels[stride] for stride in self.strides) + PEAK_FIGURES
         self.whole = channels[max(channels)]
-        self.scale = nn.BatchNorm1d(NUM_KEYPOINTS * self.per_keypoint + self.whole)
+        # A channel that hardly ever speaks must not be blown up to unit size: its rounding would be.
+        self.scale = nn.BatchNorm1d(NUM_KEYPOINTS * self.per_keypoint + self.whole, eps=LEAST_VARIANCE)
         # One matrix per keypoint: an elbow looks other than an ear.
         self.local = nn.Parameter(torch.randn(NUM_KEYPOINTS, self.per_keypoint, LOCAL) * self.per_keypoint**-0.5)
         self.joint = nn.Sequential(
@@ -54,7 +58,8 @@ class LightVisibilityBranch(VisibilityBranch):
         heatmaps = coordinates.heatmaps.detach().clamp_min(0)
         height, width = heatmaps.shape[2:]
         # Squared: a heatmap's far-off murmur, summed over the crop, would outweigh its peak.
-        weights = heatmaps * heatmaps + 1e-8
+        # In hundredths: the ONNX exporter takes a constant of 1e-8 for zero.
+        weights = (100 * heatmaps) ** 2 + 1e-4
         total = weights.sum(dim=(2, 3), keepdim=True)
         shares = weights / total
         maps = [(coordinates.evidence, 1)] + [(features.maps[stride], stride // STRIDE) for stride in self.strides]

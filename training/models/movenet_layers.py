@@ -1,4 +1,4 @@
-"""MoveNet Thunder's features: MobileNetV2 (Sandler et al. 2018) 1.75 times as wide, and a feature pyramid on top.
+"""MoveNet's features: MobileNetV2 (Sandler et al. 2018), for Thunder 1.75 times as wide, and a feature pyramid on top.
 
 Layers and paddings are those of the published weights, which come from TensorFlow. Batch norm is folded into the
 convolutions there, so there is none here: a frozen part needs no care for running statistics.
@@ -14,21 +14,21 @@ from training.models.parts import FeatureExtractor, Features
 PYRAMID = 24
 """Channels of the pyramid's finest map, stride 4."""
 
-# (expansion, stride, channels out, repeats), MobileNetV2's table 2 with the channels times 1.75, in eights.
+# (expansion, stride, channels out, repeats), MobileNetV2's table 2; the width multiplies the channels.
 _STAGES = (
-    (1, 1, 32, 1),
-    (6, 2, 40, 2),
-    (6, 2, 56, 3),
-    (6, 2, 112, 4),
-    (6, 1, 168, 3),
-    (6, 2, 280, 3),
-    (6, 1, 560, 1),
+    (1, 1, 16, 1),
+    (6, 2, 24, 2),
+    (6, 2, 32, 3),
+    (6, 2, 64, 4),
+    (6, 1, 96, 3),
+    (6, 2, 160, 3),
+    (6, 1, 320, 1),
 )
-_STEM, _LAST = 56, 1280
+_STEM, _LAST = 32, 1280
 """Channels of the first convolution, which the width multiplies, and of the last, which it does not."""
 
 # (stage whose map is added, (channels in, channels out)), from coarse to fine.
-_PYRAMID_STEPS = ((3, (64, 32)), (2, (32, 24)), (1, (24, PYRAMID)))
+PYRAMID_STEPS = ((3, (64, 32)), (2, (32, 24)), (1, (24, PYRAMID)))
 
 _UNIT = 0.007843017578125
 """Per RGB level: 1 / 127.5 as the published graph has it, rounded to half precision. It maps 0..255 to -1..1."""
@@ -80,32 +80,38 @@ class MoveNetFeatures(FeatureExtractor):
     """Strides 8 to 32: the backbone's deepest maps there, which hold more than the pyramid's. Stride 4: the pyramid's.
 
     Fresh weights learn badly, for want of batch norm: this network is meant to start from the published ones.
+
+    Parameters
+    ----------
+    width : multiplies MobileNetV2's channels, which become the nearest multiples of eight; not the pyramid's.
     """
 
     mean: ClassVar[tuple[float, float, float]] = (1 / _UNIT, 1 / _UNIT, 1 / _UNIT)
     deviation: ClassVar[tuple[float, float, float]] = mean
 
-    def __init__(self) -> None:
+    def __init__(self, width: float) -> None:
         super().__init__()
-        self.channels = {4: PYRAMID, 8: 56, 16: 168, 32: _LAST}
-        self.stem = nn.Sequential(*_conv(3, _STEM, 3, 2), nn.ReLU6())
+        widths = [_in_eights(channels * width) for _, _, channels, _ in _STAGES]
+        self.channels = {4: PYRAMID, 8: widths[2], 16: widths[4], 32: _LAST}
+        inputs = _in_eights(_STEM * width)
+        self.stem = nn.Sequential(*_conv(3, inputs, 3, 2), nn.ReLU6())
         self.stages = nn.ModuleList()
-        inputs = _STEM
-        for expansion, stride, outputs, repeats in _STAGES:
+        for (expansion, stride, _, repeats), outputs in zip(_STAGES, widths, strict=True):
             first = InvertedResidual(inputs, outputs, expansion, stride)
             rest = [InvertedResidual(outputs, outputs, expansion, 1) for _ in range(repeats - 1)]
             self.stages.append(nn.Sequential(first, *rest))
             inputs = outputs
         self.last = nn.Sequential(*_conv(inputs, _LAST, 1), nn.ReLU6())
-        self.top = nn.Conv2d(_LAST, _PYRAMID_STEPS[0][1][0], 1)
-        self.pyramid = nn.ModuleList(PyramidStep(_STAGES[i][2], *widths) for i, widths in _PYRAMID_STEPS)
+        self.top = nn.Conv2d(_LAST, PYRAMID_STEPS[0][1][0], 1)
+        self.pyramid = nn.ModuleList(PyramidStep(widths[i], *step) for i, step in PYRAMID_STEPS)
 
     def forward(self, x: Tensor) -> Features:
         """Compute the features of crops.
 
         Parameters
         ----------
-        x : (N, 3, h, w) float32 RGB, normalised; 32 divides both sides. The weights were learnt on 256 x 256.
+        x : (N, 3, h, w) float32 RGB, normalised; 32 divides both sides. The weights were learnt on 256 x 256 (Thunder)
+            and 192 x 192 (Lightning).
         """
         x = self.stem(x)
         stages = []
@@ -114,6 +120,10 @@ class MoveNetFeatures(FeatureExtractor):
             stages.append(x)
         deepest = self.last(x)
         y = self.top(deepest)
-        for step, (i, _) in zip(self.pyramid, _PYRAMID_STEPS, strict=True):
+        for step, (i, _) in zip(self.pyramid, PYRAMID_STEPS, strict=True):
             y = step(y, stages[i])
         return Features({4: y, 8: stages[2], 16: stages[4], 32: deepest})
+
+
+def _in_eights(channels: float) -> int:
+    return int(channels + 4) // 8 * 8

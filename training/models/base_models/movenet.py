@@ -1,4 +1,6 @@
-"""MoveNet Thunder (Google, Apache-2.0), rebuilt from its published graph: CenterNet (Zhou et al. 2019) for one person.
+"""MoveNet (Google, Apache-2.0), rebuilt from its published graphs: CenterNet (Zhou et al. 2019) for one person.
+
+Thunder and Lightning are the same network, but for the features' width and the size of the crops.
 
 Four heads at stride 4 say where the person's centre is, where each keypoint is about, seen from there (the regression),
 where in the crop anybody's keypoints of each kind are (the heatmaps), and where in its heatmap pixel each lies (the
@@ -7,11 +9,12 @@ offsets). Heads and decoding speak of rows and columns, in this order, heatmap p
 
 import hashlib
 import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 
 from pose.errors import UserError
@@ -20,14 +23,10 @@ from pose.keypoints import NUM_KEYPOINTS
 from training.heatmap_loss import gaussian_maps
 from training.losses import centre_loss
 from training.models.base_models import BaseModel
-from training.models.movenet_layers import PYRAMID, MoveNetFeatures, separable
+from training.models.movenet_files import Convolution, read_onnx, read_tflite
+from training.models.movenet_layers import PYRAMID, PYRAMID_STEPS, MoveNetFeatures, separable
 from training.models.parts import CoordinateHead, Coordinates, FeatureExtractor, Features
 from training.models.pretrained import find
-
-FILE = "movenet-thunder.onnx"
-SOURCE = "MoveNet Thunder in fp32 ONNX (Google, Apache-2.0)"
-SHA256 = "6a3ae01d4fbbf55dbe7fa3749c24fe46672a69391a2ccff3215a14bc3fb50301"
-"""The one file that weights are read from: it names none of them, their order tells which is which."""
 
 HIDDEN = 96
 """Channels of each head before its last convolution."""
@@ -56,7 +55,7 @@ class MoveNetCoordinates(CoordinateHead):
 
     def __init__(self) -> None:
         super().__init__()
-        # The published file's order, by which the weights find their place.
+        # In the order of Thunder's file, by which the weights find their place.
         self.regression = _head(2 * NUM_KEYPOINTS)
         self.offsets = _head(2 * NUM_KEYPOINTS)
         self.places = _head(NUM_KEYPOINTS)
@@ -144,31 +143,89 @@ def _expected(centre: Tensor, regression: Tensor) -> Tensor:
     return _row_and_column(peak, columns) + _read(regression, peak.expand(-1, NUM_KEYPOINTS, -1))
 
 
-def build() -> tuple[FeatureExtractor, CoordinateHead]:
-    """Make both parts with fresh weights."""
-    return MoveNetFeatures(), MoveNetCoordinates()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """One of the published networks.
 
-
-def load_pretrained(features: FeatureExtractor, coordinates: CoordinateHead) -> None:
-    """Put the published weights into both parts, from `training.models.pretrained.find`'s folder or the data's.
-
-    Raises
-    ------
-    UserError : the file is not there, or is another.
+    Attributes
+    ----------
+    width : as `MoveNetFeatures` takes it.
+    file_name, source, sha256 : the one file that weights are read from.
+    read : the file's content to its convolutions.
+    order : both parts to the layers, in the order of their convolutions in the file.
     """
-    data = os.environ.get("CABINSIGHT_DATA")
-    path = find(FILE, SOURCE, also=(Path(data) / "peers" / "movenet" / FILE,) if data else ())
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != SHA256:
-        raise UserError(f"{path}: is another file than the one published (SHA-256 {SHA256}); fetch it again")
-    graph = onnx.load_from_string(content).graph
-    tensors = {tensor.name: torch.tensor(numpy_helper.to_array(tensor)) for tensor in graph.initializer}
-    published = [node.input[1:] for node in graph.node if node.op_type == "Conv"]
-    ours = [layer for part in (features, coordinates) for layer in part.modules() if isinstance(layer, nn.Conv2d)]
-    for layer, (weight, bias) in zip(ours, published, strict=True):
+
+    width: float
+    file_name: str
+    source: str
+    sha256: str
+    read: Callable[[bytes], list[Convolution]]
+    order: Callable[[MoveNetFeatures, MoveNetCoordinates], Iterable[nn.Module]]
+
+
+def onnx_order(features: MoveNetFeatures, coordinates: MoveNetCoordinates) -> Iterator[nn.Module]:
+    """As the parts define them."""
+    yield from (features, coordinates)
+
+
+def tflite_order(features: MoveNetFeatures, coordinates: MoveNetCoordinates) -> Iterator[nn.Module]:
+    """As they run: what the pyramid takes from a stage comes right after that stage."""
+    laterals = {
+        stage: step.get_submodule("lateral") for (stage, _), step in zip(PYRAMID_STEPS, features.pyramid, strict=True)
+    }
+    yield features.stem
+    for i, stage in enumerate(features.stages):
+        yield stage
+        if i in laterals:
+            yield laterals[i]
+    yield from (features.last, features.top)
+    yield from (step.get_submodule("mix") for step in features.pyramid)
+    yield from (coordinates.centre, coordinates.places, coordinates.offsets, coordinates.regression)
+
+
+def fill(layers: Iterable[nn.Module], convolutions: list[Convolution]) -> None:
+    """Put a file's convolutions into those of the layers, one after the other."""
+    ours = [layer for part in layers for layer in part.modules() if isinstance(layer, nn.Conv2d)]
+    for layer, (weight, bias) in zip(ours, convolutions, strict=True):
         # A depthwise convolution that has no bias has one of zeros there.
-        biases = {"bias": tensors[bias]} if tensors[bias].any() else {}
-        layer.load_state_dict({"weight": tensors[weight]} | biases)
+        layer.load_state_dict({"weight": weight} | ({"bias": bias} if bias.any() else {}))
 
 
-MOVENET_THUNDER = BaseModel(build, load_pretrained)
+def _build(width: float) -> tuple[MoveNetFeatures, MoveNetCoordinates]:
+    return MoveNetFeatures(width), MoveNetCoordinates()
+
+
+def _load_pretrained(published: Published, features: FeatureExtractor, coordinates: CoordinateHead) -> None:
+    assert isinstance(features, MoveNetFeatures) and isinstance(coordinates, MoveNetCoordinates)
+    data = os.environ.get("CABINSIGHT_DATA")
+    beside = (Path(data) / "peers" / "movenet" / published.file_name,) if data else ()
+    path = find(published.file_name, published.source, also=beside)
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != published.sha256:
+        raise UserError(f"{path}: is another file than the one published (SHA-256 {published.sha256}); fetch it again")
+    fill(published.order(features, coordinates), published.read(content))
+
+
+def _base_model(published: Published) -> BaseModel:
+    return BaseModel(partial(_build, published.width), partial(_load_pretrained, published))
+
+
+THUNDER = Published(
+    width=1.75,
+    file_name="movenet-thunder.onnx",
+    source="MoveNet Thunder in fp32 ONNX (Google, Apache-2.0)",
+    sha256="6a3ae01d4fbbf55dbe7fa3749c24fe46672a69391a2ccff3215a14bc3fb50301",
+    read=read_onnx,
+    order=onnx_order,
+)
+LIGHTNING = Published(
+    width=1.0,
+    file_name="movenet-lightning-fp16.tflite",
+    source="MoveNet Lightning in fp16 TensorFlow Lite (Google, Apache-2.0)",
+    sha256="d32939ef4a40c7b3430ca0247faa6862a859d05926f709768c475a9b50998574",
+    read=read_tflite,
+    order=tflite_order,
+)
+
+MOVENET_THUNDER = _base_model(THUNDER)
+MOVENET_LIGHTNING = _base_model(LIGHTNING)

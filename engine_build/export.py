@@ -69,7 +69,6 @@ def export_pose(network: torch.nn.Module, height: int, width: int, path: Path) -
     path : the file to write: `crop` uint8 (N, height, width, 3) RGB in; `keypoints`, `visibility_logits` and `heatmaps`
         out, as `engines.engine.Engine.run` describes them.
     """
-    import torch
     from torch import Tensor, nn
 
     class PoseGraph(nn.Module):

@@ -4,7 +4,14 @@ import pytest
 pytest.importorskip("sklearn", reason="needs the training extra")
 pytestmark = pytest.mark.training
 
-from calibration.visibility import LabelledOutputs, best_threshold, fit_decision, fit_presence, folds  # noqa: E402
+from calibration.visibility import (  # noqa: E402
+    LabelledOutputs,
+    best_threshold,
+    expected_best_threshold,
+    fit_decision,
+    fit_presence,
+    folds,
+)
 from pose.decision import Decision  # noqa: E402
 from pose.errors import UserError  # noqa: E402
 from pose.visibility import Visibility  # noqa: E402
@@ -99,6 +106,17 @@ def test_the_best_threshold_by_hand():
     # From .3 on: 3 right of 4, none missed, F1 6/7. From .6 on: 2 of 2, one missed, F1 4/5.
     shown = np.array([True, True, False, True, False])
     assert best_threshold(np.array([0.9, 0.6, 0.5, 0.3, 0.1]), shown) == 0.3
+
+
+def test_the_threshold_to_be_expected_is_half_the_f1_by_hand():
+    # Three shown at .9 and one at .1: 2.8 to be expected. Showing three: 2 * 2.7 / (3 + 2.8); half of that.
+    assert expected_best_threshold(np.array([0.9, 0.1, 0.9, 0.9])) == pytest.approx(2.7 / 5.8)
+
+
+def test_without_evidence_the_branch_is_believed():
+    presence = fit_presence(drawn(people=6, by_visibility=0.2), strength=1e-9)
+    assert np.array(presence.weights) == pytest.approx(np.tile([0.0, 1.0, 0.0], (17, 1)), abs=1e-3)
+    assert presence.bias == pytest.approx([0.0] * 17, abs=1e-3)
 
 
 def test_one_picture_is_too_few():

@@ -130,8 +130,8 @@ def fit_presence(outputs: LabelledOutputs, strength: float) -> Presence:
         raise UserError("a decision is fitted on absent and shown keypoints: one kind is missing from these labels")
     features = presence_features(outputs.score, outputs.logits)
     centre, spread = features[known].mean(axis=0), features[known].std(axis=0)
-    # A feature that never varies says nothing; its weight becomes 0.
-    spread = np.where(spread > 0, spread, 1.0)
+    # A feature that never varies, but for its rounding (log odds in single precision), says nothing: its weight is 0.
+    spread = np.where(spread > 1e-4, spread, np.inf)
     standard = (features - centre) / spread
     keypoint = np.broadcast_to(np.eye(NUM_KEYPOINTS), (*known.shape, NUM_KEYPOINTS))
     deviating = [keypoint * standard[..., [i]] for i in range(standard.shape[-1])]

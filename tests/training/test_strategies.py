@@ -157,6 +157,11 @@ def test_freezing_what_is_not_there_names_what_is():
         freeze(build_metamodel("light", "light", 64, 64), ["backbone"])
 
 
+def test_mixed_precision_trains_to_the_end(folder, tmp_path):
+    done = train(write_recipe(folder, epochs=1), tmp_path / "run", "--precision", "bf16-mixed", "--accelerator", "cpu")
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
 def test_two_processes_train_one_network(folder, tmp_path):
     path = write_recipe(folder, epochs=1)
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]

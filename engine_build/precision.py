@@ -41,10 +41,19 @@ def typed_fp16(model: Path, out: Path) -> None:
     ------
     UserError : the graph cannot be read, or holds a weight that fp16 cannot.
     """
-    reference = _pruned(model)
-    typed = _Typing(reference).typed()
+    typed = in_halves(_pruned(model))
     onnx.checker.check_model(typed, full_check=True)
     onnx.save(typed, out)
+
+
+def in_halves(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Return the graph, whose shapes are inferred, typed as `typed_fp16` says; what is an integer stays one.
+
+    Raises
+    ------
+    UserError : it holds a weight that fp16 cannot.
+    """
+    return _Typing(model).typed()
 
 
 def _pruned(path: Path) -> onnx.ModelProto:

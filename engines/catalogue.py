@@ -1,4 +1,4 @@
-"""What there is to run: the bundles that ship, the engines that were built, and which of them runs here."""
+"""What there is to run: the bundles that ship and the engines that were built."""
 
 from pathlib import Path
 
@@ -49,10 +49,9 @@ def built_engines(root: Path) -> list[Path]:
 
 
 def open_engine(bundle: Bundle, *, threads: int = 1, heatmaps: bool = False) -> Engine:
-    """Open what runs `bundle` best on this machine; its `identity` says what that is.
+    """Open the bundle's own graph, fp32 on the CPU: the reference, whose answers evaluation and benchmarks tell of.
 
-    Today that is always the reference graph in fp32 on the CPU. An fp16 graph is never chosen there: processors widen
-    it back to fp32 and it is slower.
+    What runs fastest on a machine, and is not quite the same network, is chosen by `engines.selection.choose`.
 
     Raises
     ------

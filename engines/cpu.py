@@ -95,7 +95,10 @@ def _open(path: Path, threads: int) -> onnxruntime.InferenceSession:
     if not path.is_file():
         raise UserError(f"{path}: no such file; rebuild the engine or restore the bundle")
     try:
-        return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        # It would quantise the biases that a graph for TensorRT leaves in float, and so change what is being verified.
+        return onnxruntime.InferenceSession(
+            path, options, providers=["CPUExecutionProvider"], disabled_optimizers=["WeightBiasQuantization"]
+        )
     # ONNX Runtime has no base class for its errors: a broken file gives one of a dozen of Exception's children.
     except Exception as error:
         reason = " ".join(str(error).split())

@@ -24,7 +24,7 @@ class Fingerprint:
     bundle : name of the bundle.
     bundle_sha256 : of the bundle's fp32 graph.
     backend, version : the runtime that it was built by.
-    precision : "fp32", "fp16".
+    precision : "fp32", "fp16", "int8".
     target : "cpu", or the GPU generations such as "sm86+sm89".
     graph_sha256 : of `model.onnx` beside the record.
     files : sha256 by name of all files beside the record.
@@ -47,10 +47,11 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Latency:
-    """Milliseconds for one picture."""
+    """Milliseconds for one picture; records written before p99 was measured have none."""
 
     p50: float
     p95: float
+    p99: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,11 +116,30 @@ class VerificationReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BuildSettings:
+    """What a TensorRT plan was asked to be.
+
+    Attributes
+    ----------
+    batch_min, batch_opt, batch_max : pictures in one run: the fewest, those it is tuned for, the most.
+    workspace_mib : memory that one layer may use for its work, MiB; None leaves the builder's default (all there is).
+    optimisation : builder level 0 (built fast) to 5 (runs fast); None leaves the builder's default.
+    """
+
+    batch_min: int = 1
+    batch_opt: int = 1
+    batch_max: int = 8
+    workspace_mib: int | None = None
+    optimisation: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineRecord:
     """The whole of `engine.toml`.
 
     Attributes
     ----------
+    settings : of a plan; None on the CPU, whose graph takes any number of pictures.
     executed_on : the processor that ran the engine itself for the report, or "none": then the report tells of its
         typed graph, and the engine was built but never run.
     """
@@ -127,6 +147,7 @@ class EngineRecord:
     executed_on: str
     fingerprint: Fingerprint
     report: VerificationReport
+    settings: BuildSettings | None = None
     format: int = FORMAT
 
 

@@ -5,7 +5,7 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import metadata
@@ -15,7 +15,7 @@ from app.commands import networks
 from app.frames import devices
 from app.settings import drives_folder
 from app.ui.system_libraries import has_display, missing_libraries
-from engines.catalogue import open_engine
+from engines.selection import Choice, choose
 from pose.errors import UserError
 
 PACKAGES = ("numpy", "opencv-python-headless", "onnxruntime", "av", "PySide6-Essentials", "pyqtgraph")
@@ -66,8 +66,8 @@ def _checks(options: argparse.Namespace) -> Iterator[Check]:
     yield Check(Verdict.OK, "Python", f"{platform.python_version()} on {platform.platform()}")
     for package in PACKAGES:
         yield _package(package)
-    yield _network("pose network", options.model, "pose")
-    yield _network("driver detector", options.detector, "detection")
+    yield _network("pose network", lambda: networks.choose_pose(options))
+    yield _network("driver detector", lambda: choose(networks.bundle_for(options.detector, "detection")))
     yield _cameras()
     yield _display()
     yield _libraries()
@@ -82,20 +82,20 @@ def _package(name: str) -> Check:
         return Check(Verdict.FAIL, name, "is not installed; install Cabinsight again")
 
 
-def _network(subject: str, name: str, task: str) -> Check:
+def _network(subject: str, opened: Callable[[], Choice]) -> Check:
     try:
-        bundle = networks.bundle_for(name, task)
-        engine = open_engine(bundle)
+        choice = opened()
     except UserError as error:
         return Check(Verdict.FAIL, subject, str(error))
-    identity = engine.identity
-    engine.close()
-    return Check(
-        Verdict.OK,
-        subject,
+    identity, bundle = choice.engine.identity, choice.engine.bundle
+    choice.engine.close()
+    finding = (
         f"{bundle.manifest.name}, hashes right; runs on {identity.backend} {identity.version} in {identity.precision} "
-        f"({identity.device}), the only backend that this version chooses",
+        f"({identity.device}): {choice.why}"
     )
+    if choice.passed_over:
+        return Check(Verdict.WARN, subject, f"{finding}; not on {'; not on '.join(choice.passed_over)}")
+    return Check(Verdict.OK, subject, finding)
 
 
 def _cameras() -> Check:

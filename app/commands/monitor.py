@@ -96,6 +96,7 @@ def run(options: argparse.Namespace) -> int:
     except UserError:
         feed.source.close()
         raise
+    notice = "\n".join(filter(None, (feed.notice, opened.notice)))
     monitor = Monitor(
         source=feed.source,
         perception=Perception(opened.detector, opened.estimator),
@@ -103,11 +104,11 @@ def run(options: argparse.Namespace) -> int:
         drive=drive,
         engine=opened.identity,
         wheel=feed.wheel,
-        notice=feed.notice,
+        notice=notice,
     )
     if headless and not options.headless and options.camera is not None:
         print("no display: no window opens")
-    print(f"watching {feed.source.description}" + (f" ({feed.notice})" if feed.notice else ""), flush=True)
+    print(f"watching {feed.source.description}" + (f" ({notice})" if notice else ""), flush=True)
     monitor.start()
     try:
         if headless:

@@ -1,11 +1,13 @@
 """TensorRT-RTX: one plan for several generations of desktop GPUs, built also where there is no GPU."""
 
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from engines import contract
+from engines.record import BuildSettings
 from pose.bundle import Manifest
 from pose.errors import UserError
 
@@ -14,14 +16,17 @@ NAME = "tensorrt_rtx"
 DEFAULT_SM = (86, 89, 120)
 """GeForce and RTX of 2020 (Ampere), 2022 (Ada) and 2025 (Blackwell). 75 (Turing) builds from fp16 only, on request."""
 
-MAX_BATCH = 8
-"""Pictures in one run: analysis runs several, the car one."""
+MIB = 1 << 20
+
+Progress = Callable[[str, int, int], None]
+"""Called with the phase's name, steps done, and steps in all."""
 
 
 def _runtime() -> ModuleType | None:
     try:
         module = importlib.import_module(NAME)
-    except ImportError:
+    # OSError: the package is there, a library that it loads is not.
+    except (ImportError, OSError):
         return None
     # An empty namespace package can answer to the name.
     return module if hasattr(module, "Builder") else None
@@ -54,14 +59,25 @@ def target(sm: tuple[int, ...]) -> str:
     return "+".join(f"sm{generation}" for generation in sm)
 
 
-def build(graph: Path, manifest: Manifest, sm: tuple[int, ...]) -> bytes:
+def build(
+    graph: Path,
+    manifest: Manifest,
+    sm: tuple[int, ...],
+    settings: BuildSettings = BuildSettings(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
+) -> bytes:
     """Build a typed graph into a plan.
+
+    No timing cache: TensorRT-RTX times nothing while building, its calls for one do nothing since 1.2. Two plans of
+    one graph are as long as each other and behave alike, but differ in some bytes.
 
     Parameters
     ----------
     graph : the typed graph; its precision is the plan's.
     manifest : the bundle's, for the input's size.
     sm : compute capabilities, such as (86, 89).
+    settings : batch, workspace and optimisation level.
+    progress : told of every step.
 
     Raises
     ------
@@ -83,9 +99,17 @@ def build(graph: Path, manifest: Manifest, sm: tuple[int, ...]) -> bytes:
     config.num_compute_capabilities = len(capabilities)
     for i, capability in enumerate(capabilities):
         config.set_compute_capability(capability, i)
+    if settings.workspace_mib is not None:
+        config.set_memory_pool_limit(trt.MemoryPoolType.WORKSPACE, settings.workspace_mib * MIB)
+    if settings.optimisation is not None:
+        config.builder_optimization_level = settings.optimisation
+    if progress is not None:
+        config.progress_monitor = _monitor(trt, progress)
     profile = builder.create_optimization_profile()
     size = (manifest.input.height, manifest.input.width, 3)
-    profile.set_shape(network.get_input(0).name, (1, *size), (1, *size), (MAX_BATCH, *size))
+    batches = (settings.batch_min, settings.batch_opt, settings.batch_max)
+    profile.set_shape(network.get_input(0).name, *((batch, *size) for batch in batches))
+    # Refused, it gives -1, and the build below says why in the log.
     config.add_optimization_profile(profile)
     plan = builder.build_serialized_network(network, config)
     # A failed build returns None, it does not raise.
@@ -127,3 +151,27 @@ def _collecting_logger(trt: ModuleType) -> Any:  # noqa: ANN401 - a lazy module'
                 self.errors.append(message)
 
     return CollectingLogger()
+
+
+def _monitor(trt: ModuleType, progress: Progress) -> Any:  # noqa: ANN401 - a lazy module's class
+    class Monitor(trt.IProgressMonitor):  # type: ignore[name-defined]
+        """Pass TensorRT's phases on."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.steps: dict[str, int] = {}
+
+        def phase_start(self, phase_name: str, parent_phase: str | None, num_steps: int) -> None:
+            """Note how long a phase is."""
+            self.steps[phase_name] = num_steps
+
+        def phase_finish(self, phase_name: str) -> None:
+            """Say that a phase is over."""
+            progress(phase_name, self.steps[phase_name], self.steps[phase_name])
+
+        def step_complete(self, phase_name: str, step: int) -> bool:
+            """Say how far a phase is; True lets it go on."""
+            progress(phase_name, step, self.steps[phase_name])
+            return True
+
+    return Monitor()

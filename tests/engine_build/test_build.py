@@ -6,8 +6,8 @@ from pathlib import Path
 import onnx
 import pytest
 
-from engine_build import build, drift
-from engines import catalogue, record
+from engine_build import build
+from engines import catalogue, drift, record
 from pose import bundle
 from tests.tiny_bundles import write_detection_graph
 
@@ -40,6 +40,26 @@ def test_an_engine_for_the_cpu_is_built_verified_and_installed(pose_bundle, tmp_
     last_line = capsys.readouterr().out.splitlines()[-1]
     assert str(tmp_path) in last_line
     assert folder.name in last_line
+
+
+def test_two_builds_of_the_same_bundle_are_the_same_and_the_second_says_so(pose_bundle, tmp_path, capsys):
+    arguments = ["--fp16", "--model", pose_bundle.folder, "--backend", "cpu", "--out", tmp_path]
+    run(*arguments)
+    (folder,) = catalogue.built_engines(tmp_path)
+    first = (folder / "model.onnx").read_bytes()
+    assert "build before" not in capsys.readouterr().out
+    run(*arguments)
+    assert (folder / "model.onnx").read_bytes() == first
+    assert "against the build before: the same" in capsys.readouterr().out
+
+
+def test_latency_is_recorded_and_printed_up_to_the_99th_percentile(pose_bundle, tmp_path, capsys):
+    run("--model", pose_bundle.folder, "--backend", "cpu", "--out", tmp_path)
+    (folder,) = catalogue.built_engines(tmp_path)
+    report = record.read(folder).report
+    for latency in (report.reference, report.candidate):
+        assert 0 < latency.p50 <= latency.p95 <= latency.p99
+    assert f"p99 {report.candidate.p99:.2f}" in capsys.readouterr().out
 
 
 def test_a_detector_is_built_as_well(detection_bundle, tmp_path):
@@ -86,6 +106,12 @@ def test_an_engine_over_tolerance_is_refused_with_exit_code_1(pose_bundle, tmp_p
     (folder,) = catalogue.built_engines(tmp_path)
     assert folder.name.endswith(".rejected")
     assert "over tolerance and not installed" in capsys.readouterr().err
+
+
+def test_a_checkpoint_is_not_a_bundle_and_the_line_says_how_to_make_one(tmp_path, capsys):
+    (tmp_path / "network.pt").write_bytes(b"weights")
+    assert run("--model", tmp_path / "network.pt", "--out", tmp_path) == 1
+    assert "make_bundle.py" in capsys.readouterr().err
 
 
 def swap_graph(folder):
@@ -149,7 +175,22 @@ def test_a_place_that_cannot_be_written_gives_one_line(pose_bundle, tmp_path, ca
     assert capsys.readouterr().err.count("\n") == 1
 
 
-@pytest.mark.parametrize("arguments", [["--best"], ["--fp16", "--fp32"], ["--sm", "new"], ["--backend", "gpu"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--best", "--fp32"],
+        ["--fp16", "--fp32"],
+        ["--int8"],
+        ["--sm", "new"],
+        ["--backend", "gpu"],
+        ["--batch", "1,8"],
+        ["--batch", "4,1,8"],
+        ["--batch", "0,1,8"],
+        ["--workspace", "0"],
+        ["--optimisation", "6"],
+        ["--list", "--remove", "x"],
+    ],
+)
 def test_wrong_usage_exits_with_2(arguments, capsys):
     with pytest.raises(SystemExit) as stopped:
         run(*arguments)

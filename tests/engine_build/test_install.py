@@ -1,5 +1,7 @@
 import dataclasses
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -93,3 +95,78 @@ def test_a_full_disk_is_a_users_error(tmp_path):
 def test_a_bundles_name_cannot_lead_elsewhere(tmp_path, name):
     with pytest.raises(UserError, match="cannot name a folder"), install.workspace(tmp_path / "root", name):
         pass
+
+
+UNDER_WAY = """
+import sys, time
+from pathlib import Path
+from engine_build import install
+with install.workspace(Path(sys.argv[1]), "tiny") as folder:
+    (folder / "model.onnx").write_text("half")
+    print("under way", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def build_under_way(tmp_path):
+    """A build in another process, in the middle of its work."""
+    process = subprocess.Popen([sys.executable, "-c", UNDER_WAY, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    with process:
+        assert process.stdout.readline() == "under way\n"
+        yield process
+        process.kill()
+
+
+def test_the_next_build_removes_what_a_killed_one_left(tmp_path, build_under_way):
+    build_under_way.kill()
+    build_under_way.wait()
+    (leftover,) = (tmp_path / "tiny").glob(".building-*")
+    assert (leftover / "model.onnx").read_text() == "half"
+    put(tmp_path, "whole")
+    assert [path.name for path in (tmp_path / "tiny").iterdir()] == [NAME]
+
+
+def test_a_build_that_is_still_under_way_is_left_alone(tmp_path, build_under_way):
+    put(tmp_path, "whole")
+    (other,) = (tmp_path / "tiny").glob(".building-*")
+    assert (other / "model.onnx").read_text() == "half"
+    assert build_under_way.poll() is None
+
+
+def test_a_link_that_looks_like_a_leftover_is_not_followed(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "precious").write_text("mine")
+    (tmp_path / "tiny").mkdir()
+    (tmp_path / "tiny" / ".building-link").symlink_to(tmp_path / "elsewhere")
+    put(tmp_path, "whole")
+    assert (tmp_path / "elsewhere" / "precious").read_text() == "mine"
+
+
+def test_an_engine_that_cannot_be_replaced_stays(tmp_path, monkeypatch):
+    put(tmp_path, "old")
+    rename = type(tmp_path).rename
+
+    def fail_for_the_new_one(self, target):
+        if target.name == NAME and not self.name.endswith("-old"):
+            raise OSError(28, os.strerror(28))
+        return rename(self, target)
+
+    monkeypatch.setattr(type(tmp_path), "rename", fail_for_the_new_one)
+    with pytest.raises(UserError, match="No space left"):
+        put(tmp_path, "new")
+    assert (tmp_path / "tiny" / NAME / "model.onnx").read_text() == "old"
+    assert [path.name for path in (tmp_path / "tiny").iterdir()] == [NAME]
+
+
+def test_two_builds_that_differ_in_time_only_are_the_same():
+    slower = dataclasses.replace(RECORD.report, candidate=Latency(p50=9.0, p95=9.0))
+    assert install.changes(RECORD, dataclasses.replace(RECORD, report=slower)) == []
+
+
+def test_what_differs_between_two_builds_is_named():
+    other = dataclasses.replace(
+        RECORD.fingerprint, bundle_sha256="c" * 64, files={"model.onnx": "a" * 64, "model.plan": "d" * 64}
+    )
+    changed = dataclasses.replace(RECORD, fingerprint=other, settings=record.BuildSettings(batch_max=4))
+    assert install.changes(RECORD, changed) == ["the bundle's network", "the settings", "model.plan"]

@@ -4,10 +4,32 @@ import numpy as np
 import pytest
 
 from engines.cpu import CpuEngine
+from engines.fingerprint import Gpu
+from engines.tensorrt import TensorRtEngine
 from pose.heatmap import STRIDE
+from tests.engines.fake_cuda import FakeCuda
+from tests.engines.fake_tensorrt import FakeTensorRt, plan_of
 from tests.tiny_bundles import pictures_with_a_bright_square
 
-ENGINES = [CpuEngine]
+
+def fake_tensorrt(bundle, backend="tensorrt"):
+    cuda = FakeCuda()
+    return TensorRtEngine(
+        bundle,
+        plan_of(bundle.model),
+        trt=FakeTensorRt(cuda, rtx=backend == "tensorrt_rtx"),
+        cuda=cuda,
+        backend=backend,
+        gpu=Gpu(name="Fake GPU", sm=86, driver="13.0"),
+        precision="fp32",
+    )
+
+
+def fake_tensorrt_rtx(bundle):
+    return fake_tensorrt(bundle, "tensorrt_rtx")
+
+
+ENGINES = [CpuEngine, fake_tensorrt, fake_tensorrt_rtx]
 
 
 @pytest.fixture(params=ENGINES, ids=lambda kind: kind.__name__)
@@ -20,7 +42,7 @@ def detection_engine(request, detection_bundle):
     return request.param(detection_bundle)
 
 
-@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("count", [1, 3, 6])
 def test_a_pose_network_finds_the_bright_square(pose_engine, count):
     crops = pictures_with_a_bright_square(count, 64, 48, seed=count)
     outputs = pose_engine.run(crops)

@@ -9,7 +9,14 @@ from pose import bundle
 
 
 @pytest.fixture
-def table(tiny_networks, tmp_path, capsys):
+def cache(tmp_path, monkeypatch):
+    """The user's cache directory, empty."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def table(tiny_networks, tmp_path, capsys, cache):
     """Run `doctor` with the tiny networks: exit code and findings by subject, each with its verdict."""
 
     def run(*options):
@@ -71,3 +78,22 @@ def test_missing_system_libraries_are_named_with_the_command_that_installs_them(
 def test_the_doctor_leaves_nothing_in_the_drives_folder(table, tmp_path):
     table()
     assert list((tmp_path / "drives").iterdir()) == []
+
+
+def test_an_engine_that_was_built_and_does_not_run_is_a_warning_with_what_helps(table, pose_bundle, cache):
+    folder = cache / "cabinsight" / "engines" / pose_bundle.manifest.name / "tensorrt-fp16"
+    folder.mkdir(parents=True)
+    (folder / "engine.toml").write_text("[half")
+    code, found = table()
+    assert code == 0
+    verdict, finding = found["pose network"]
+    assert verdict == "warn"
+    assert "runs on cpu" in finding
+    assert "not on tensorrt-fp16: " in finding
+
+
+def test_an_engine_that_is_named_and_does_not_match_is_a_failure(table, tmp_path):
+    code, found = table("--engine", str(tmp_path))
+    assert code == 1
+    assert found["pose network"][0] == "fail"
+    assert "engine.toml" in found["pose network"][1]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from engine_build import drift
+from engines import drift
 from pose.decision import Decision
 from pose.detection import DetectionSettings
 

@@ -1,0 +1,79 @@
+"""What the command was asked for: list, inspect, remove, or build engine after engine."""
+
+import argparse
+from pathlib import Path
+
+from engine_build import best, candidate, command_line, install, listing, verify
+from engine_build.backends import cpu, tensorrt_rtx
+from engines import catalogue, record
+from engines.cpu import CpuEngine
+from engines.record import EngineRecord
+from pose.bundle import Bundle
+from pose.errors import UserError
+
+
+def do(options: argparse.Namespace) -> str:
+    """Do it; return the last lines to print.
+
+    Raises
+    ------
+    UserError : it cannot be done.
+    """
+    if options.list:
+        return listing.listing(options.out)
+    if options.inspect is not None:
+        return listing.inspect(options.out, options.inspect)
+    if options.remove is not None:
+        return listing.remove(options.out, options.remove)
+    return _build_all(options)
+
+
+def _build_all(options: argparse.Namespace) -> str:
+    names = [options.model] if options.model is not None else catalogue.shipped_bundles()
+    if not names:
+        raise UserError(f"no bundle ships in {catalogue.MODELS}; name a bundle's folder by --model")
+    backends = [options.backend] if options.backend != "auto" else _installed()
+    sources = [_source(name) for name in names]
+    built: list[str] = []
+    for number, source in enumerate(sources, 1):
+        reference, pictures = CpuEngine(source), verify.load_pictures(source, options.crops)
+        place = f"[{number}/{len(sources)}] {source.manifest.name}"
+        if options.precision == command_line.BEST:
+            print(f"{place}: the best for this machine", flush=True)
+            built.append(_told(*best.build(reference, pictures, backends, options)))
+            continue
+        for backend in backends:
+            print(f"{place}: {options.precision} for {backend}", flush=True)
+            with install.workspace(options.out, source.manifest.name) as folder:
+                made = candidate.write(reference, pictures, backend, options.precision, folder, options)
+                _tell_changes(options.out, made)
+                built.append(_told(install.install(folder, made), made))
+    return f"built in {options.out}: {'; '.join(built)}"
+
+
+def _source(name: str) -> Bundle:
+    if Path(name).is_file():
+        # An engine runs with its bundle (sizes, decision, hashes) beside it, so there must be one that stays.
+        raise UserError(f"{name}: is a file; engines are built of bundles: engine_build/make_bundle.py makes one of it")
+    return catalogue.find_bundle(name)
+
+
+def _installed() -> list[str]:
+    return [cpu.NAME, *([tensorrt_rtx.NAME] if tensorrt_rtx.available() else [])]
+
+
+def _tell_changes(root: Path, made: EngineRecord) -> None:
+    """Say what differs from the engine that this one replaces, if it replaces one."""
+    folder = root / made.fingerprint.bundle / made.fingerprint.folder_name
+    try:
+        before = record.read(folder)
+    except UserError:
+        # None there, or one that is broken: nothing to compare with.
+        return
+    changed = install.changes(before, made)
+    print(f"  against the build before: {'differs in ' + ', '.join(changed) if changed else 'the same'}", flush=True)
+
+
+def _told(where: Path, made: EngineRecord) -> str:
+    name = f"{where.parent.name}/{where.name}"
+    return f"{name} (built, not run here)" if made.executed_on == record.NOT_RUN else name

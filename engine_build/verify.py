@@ -25,12 +25,19 @@ WARM_UP = 3
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
 
 
-def load_pictures(bundle: Bundle, folder: Path | None, option: str = "--crops") -> NDArray[np.uint8]:
+MOST_PICTURES = 256
+"""Ranges and drifts hardly change beyond; a folder of thousands takes minutes."""
+
+
+def load_pictures(
+    bundle: Bundle, folder: Path | None, option: str = "--crops", most: int = MOST_PICTURES
+) -> NDArray[np.uint8]:
     """Return (N, height, width, 3) uint8 RGB: the bundle's own verification crops, or a folder's pictures.
 
     Parameters
     ----------
     option : what the folder was named by, for the message.
+    most : pictures to read of a folder with more of them, evenly chosen in the order of their names.
 
     Raises
     ------
@@ -43,7 +50,8 @@ def load_pictures(bundle: Bundle, folder: Path | None, option: str = "--crops") 
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURE_SUFFIXES)
     if not paths:
         raise UserError(f"{folder}: no picture there; {option} takes a folder of .jpg or .png files")
-    return np.stack([_whole_picture(bundle, path) for path in paths])
+    chosen = np.linspace(0, len(paths) - 1, min(most, len(paths))).astype(int)
+    return np.stack([_whole_picture(bundle, paths[i]) for i in chosen])
 
 
 def _bundled(bundle: Bundle) -> NDArray[np.uint8]:

@@ -82,3 +82,10 @@ def test_real_pictures_are_verified_on_too(pose_bundle, data_folder):
     report = verify.verify(CpuEngine(pose_bundle), CpuEngine(pose_bundle), pictures[:20], "the sample")
     assert report.pose.shown > 0
     assert report.pose.shift_max == 0
+
+
+def test_of_a_folder_of_thousands_some_are_chosen_evenly(pose_bundle, tmp_path):
+    for shade in range(7):
+        cv2.imwrite(str(tmp_path / f"{shade}.png"), np.full((64, 48, 3), shade * 30, np.uint8))
+    chosen = verify.load_pictures(pose_bundle, tmp_path, most=3)
+    assert [int(picture[32, 24, 0]) for picture in chosen] == [0, 90, 180]

@@ -97,8 +97,10 @@ def _after(second: NDArray[np.floating], first: NDArray[np.floating]) -> NDArray
 
 def _focus(
     person: Person, by_joints: bool, settings: AugmentationSettings, rng: np.random.Generator
-) -> NDArray[np.float32]:
+) -> NDArray[np.float64]:
     """Choose what the crop is about, as (N, 2) points: the whole person or a half of the body.
+
+    Whole pixels decide where a crop begins (`Crop.around`), so the box is handed on as exactly as it came.
 
     A box that turns with the person would be too large, so people who are turned upright are measured by their joints.
     """
@@ -110,14 +112,14 @@ def _focus(
     if by_joints:
         return _grown(person.xy[person.located], 1.15)
     box = person.box
-    return np.array([[box.x1, box.y1], [box.x2, box.y1], [box.x2, box.y2], [box.x1, box.y2]], dtype=np.float32)
+    return np.array([[box.x1, box.y1], [box.x2, box.y1], [box.x2, box.y2], [box.x1, box.y2]])
 
 
-def _grown(points: NDArray[np.float32], factor: float) -> NDArray[np.float32]:
+def _grown(points: NDArray[np.float32], factor: float) -> NDArray[np.float64]:
     """Flesh, hair and hands reach beyond the joints; a single joint gets an extent."""
     middle = points.mean(axis=0)
     cross = np.array([[1, 0], [-1, 0], [0, 1], [0, -1]]) * (MIN_EXTENT / 2)
-    return np.concatenate([(points - middle) * factor + middle, cross + middle]).astype(np.float32)
+    return np.concatenate([(points - middle) * factor + middle, cross + middle])
 
 
 def warp(person: Person, picture: NDArray[np.uint8], matrix: NDArray[np.floating], size: tuple[int, int]) -> Sample:
@@ -129,7 +131,7 @@ def warp(person: Person, picture: NDArray[np.uint8], matrix: NDArray[np.floating
     matrix : (2, 3), picture to crop.
     size : width, height of the crop, pixels.
     """
-    xy = upright.apply(np.asarray(matrix, dtype=np.float32), person.xy)
+    xy = upright.apply(matrix, person.xy).astype(np.float32)
     inside = ((xy >= 0) & (xy <= np.array(size) - 1)).all(axis=1)
     gone = person.located & ~inside
     classes = person.classes.copy()

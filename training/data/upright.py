@@ -27,14 +27,14 @@ def lean(xy: NDArray[np.float32], located: NDArray[np.bool_]) -> float:
     return float(np.arctan2(up[0], -up[1]))
 
 
-def rotation(angle: float, centre: tuple[float, float]) -> NDArray[np.float32]:
+def rotation(angle: float, centre: tuple[float, float]) -> NDArray[np.float64]:
     """Return the (2, 3) matrix that turns a picture by `angle` radians counter-clockwise as seen, about `centre`."""
     cos, sin = np.cos(angle), np.sin(angle)
     turn = np.array([[cos, sin], [-sin, cos]])
     shift = np.array(centre) - turn @ np.array(centre)
-    return np.hstack([turn, shift[:, None]]).astype(np.float32)
+    return np.hstack([turn, shift[:, None]])
 
 
-def apply(matrix: NDArray[np.float32], xy: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Map (..., 2) places by a (2, 3) matrix, float32."""
-    return (xy @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32)
+def apply(matrix: NDArray[np.floating], xy: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Map (..., 2) places by a (2, 3) matrix, float64: the identity leaves a place as it is, to the last bit."""
+    return np.asarray(xy @ matrix[:, :2].T + matrix[:, 2], dtype=np.float64)

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from training.synthetic import objects
-from training.synthetic.activities import Intent, intend
-from training.synthetic.belt import seat_belt
-from training.synthetic.body import AnnyBody, PosedBody, RestBody
-from training.synthetic.cabin import CabinMeasures, furnish, measure
-from training.synthetic.clothes import Dress, dress
-from training.synthetic.collisions import Collision, Obstacles, before_the_nose
-from training.synthetic.driver import Driver
-from training.synthetic.hair import grow_hair
-from training.synthetic.head import measure_head
-from training.synthetic.headwear import wear
-from training.synthetic.kinematics import solve
+from training.synthetic.car.cabin import CabinMeasures, furnish, measure
+from training.synthetic.car.wheel import Wheel, place_wheel
 from training.synthetic.mesh import Array, Mesh
-from training.synthetic.scene import Scene, random_stream
+from training.synthetic.people import objects
+from training.synthetic.people.belt import seat_belt
+from training.synthetic.people.body import AnnyBody, PosedBody, RestBody
+from training.synthetic.people.clothes import Dress, dress
+from training.synthetic.people.hair import grow_hair
+from training.synthetic.people.head import measure_head
+from training.synthetic.people.headwear import wear
+from training.synthetic.people.skin import draw_skin
+from training.synthetic.postures.activities import Intent, intend
+from training.synthetic.postures.collisions import Collision, Obstacles, before_the_nose
+from training.synthetic.postures.kinematics import solve
+from training.synthetic.scene.driver import Driver
+from training.synthetic.scene.scene import Scene, random_stream
 from training.synthetic.seating import seat_passengers
-from training.synthetic.skin import draw_skin
-from training.synthetic.wheel import Wheel, place_wheel
 
 POSE_STREAM, CLOTHES_STREAM = 1, 2
 POSE_ATTEMPTS = 6
@@ -70,7 +70,7 @@ class Attempt:
 def set_stage(body: AnnyBody, scene: Scene) -> Stage:
     """Build the cabin around the scene's driver, who isn't in it yet, with the people and things on other seats."""
     rest = body.rest(scene.driver.phenotypes, scene.driver.features)
-    wheel = place_wheel(body, rest, scene.car)
+    wheel = place_wheel(body, rest, scene.car, scene.steering)
     measures = measure(body, rest, scene.car, wheel)
     cabin = furnish(body, rest, scene.car, wheel, measures)
     others = seat_passengers(body, rest, scene)

@@ -11,17 +11,18 @@ from tqdm import tqdm
 
 from pose.errors import UserError
 from training.synthetic.assembly import Person, seat_driver, set_stage
-from training.synthetic.body import AnnyBody
-from training.synthetic.cameras import Camera, field_of_view, mount
-from training.synthetic.coco_file import CocoFile, Label, box_of, mirrored
+from training.synthetic.cameras.camera import Camera
+from training.synthetic.cameras.mounts import field_of_view, mount
 from training.synthetic.contact_sheet import write_sheet
-from training.synthetic.illumination import BY_NIGHT, MONOCHROME, illuminate
-from training.synthetic.labels import LabelRays
-from training.synthetic.lens import photograph
-from training.synthetic.light_field import light_field
-from training.synthetic.renderer import Renderer
-from training.synthetic.scene import VIEWS_PER_SCENE, Scene, describe_scene, random_stream
-from training.synthetic.windows import by_night, load_panoramas
+from training.synthetic.labels.coco_file import CocoFile, Label, box_of, mirrored
+from training.synthetic.labels.visibility import LabelRays
+from training.synthetic.people.body import AnnyBody
+from training.synthetic.picture.illumination import BY_NIGHT, MONOCHROME, illuminate
+from training.synthetic.picture.lens import photograph
+from training.synthetic.picture.light_field import light_field
+from training.synthetic.picture.renderer import Renderer
+from training.synthetic.picture.windows import by_night, load_panoramas
+from training.synthetic.scene.scene import VIEWS_PER_SCENE, Scene, describe_scene, random_stream
 
 WIDTH, HEIGHT = 384, 288
 LENS_STREAM = 3

@@ -7,21 +7,21 @@ from collections.abc import Callable
 import numpy as np
 import torch
 
-from training.synthetic import objects
-from training.synthetic.belt import seat_belt
-from training.synthetic.body import FIRST_HELPER, AnnyBody, RestBody
-from training.synthetic.cabin import NO_REAR_SEATS, PASSENGER, CabinMeasures
-from training.synthetic.clothes import dress
-from training.synthetic.hair import grow_hair
-from training.synthetic.head import measure_head
-from training.synthetic.headwear import wear
-from training.synthetic.kinematics import solve
+from training.synthetic.car.cabin import NO_REAR_SEATS, PASSENGER, CabinMeasures
+from training.synthetic.car.wheel import Wheel
 from training.synthetic.mesh import Array, Mesh, Part
-from training.synthetic.passengers import Passenger
-from training.synthetic.plan import Plan
-from training.synthetic.scene import Scene, random_stream
-from training.synthetic.skin import draw_skin
-from training.synthetic.wheel import Wheel
+from training.synthetic.people import objects
+from training.synthetic.people.belt import seat_belt
+from training.synthetic.people.body import FIRST_HELPER, AnnyBody, RestBody
+from training.synthetic.people.clothes import dress
+from training.synthetic.people.hair import grow_hair
+from training.synthetic.people.head import measure_head
+from training.synthetic.people.headwear import wear
+from training.synthetic.people.skin import draw_skin
+from training.synthetic.postures.kinematics import solve
+from training.synthetic.postures.plan import Plan
+from training.synthetic.scene.passengers import Passenger
+from training.synthetic.scene.scene import Scene, random_stream
 
 SEATING_STREAM = 6
 _REAR_BACK, _REAR_CUSHION = 1.235, -0.045
@@ -35,7 +35,9 @@ _MEAN = dict.fromkeys(
 
 # Nobody steers from these seats: the plan's wheel and cabin are never asked.
 _NO_WHEEL = Wheel(centre=np.zeros(3), radius=0.0, across=np.zeros(3), up=np.zeros(3), normal=np.zeros(3))
-_NO_CABIN = CabinMeasures(roof=0.0, dash_height=0.0, dash_edge=0.0, header=0.0, lean=0.0, belt_anchor=np.zeros(3))
+_NO_CABIN = CabinMeasures(
+    roof=0.0, crown=0.0, dash_height=0.0, dash_edge=0.0, header=0.0, lean=0.0, belt_anchor=np.zeros(3)
+)
 
 
 def seat_passengers(body: AnnyBody, driver: RestBody, scene: Scene) -> list[Mesh]:

@@ -13,8 +13,8 @@ pytest.importorskip("moderngl", reason="needs the synthetic extra")
 
 from pose.errors import UserError
 from pose.keypoints import KEYPOINT_NAMES
-from training.synthetic.coco_file import FILE_NAME, CocoFile
-from training.synthetic.renderer import Renderer
+from training.synthetic.labels.coco_file import FILE_NAME, CocoFile
+from training.synthetic.picture.renderer import Renderer
 
 pytestmark = pytest.mark.training
 

@@ -1,0 +1,1 @@
+"""Cameras: how they project, and where they hang."""

@@ -1,0 +1,1 @@
+"""People: their bodies, faces, hair, and what they wear and hold."""

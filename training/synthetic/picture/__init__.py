@@ -1,0 +1,1 @@
+"""Light, lens and renderer: surfaces become a picture."""

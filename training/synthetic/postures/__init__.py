@@ -1,0 +1,1 @@
+"""What the driver does, and the bone rotations that do it."""

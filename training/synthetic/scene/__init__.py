@@ -1,0 +1,1 @@
+"""What a scene holds, drawn from a seed: plain descriptions, nothing built yet."""

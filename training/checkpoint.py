@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from pose.errors import UserError
 from training.models.build import build
@@ -31,6 +31,16 @@ def save_whole(stored: dict[str, Any], path: Path) -> None:
     part = path.with_suffix(".part")
     torch.save(stored, part)
     part.replace(path)
+
+
+def blend(begun: dict[str, Tensor], trained: dict[str, Tensor], share: float) -> dict[str, Tensor]:
+    """Return the weights that lie `share` of the way from the first to the second; whole numbers (counts of steps) are
+    the second's.
+    """
+    return {
+        name: torch.lerp(begun[name].to(value.device), value, share) if value.is_floating_point() else value
+        for name, value in trained.items()
+    }
 
 
 def read(path: Path) -> Checkpoint:

@@ -1,5 +1,7 @@
 """Training a metamodel with Lightning: one step, one look at the validation pictures."""
 
+import copy
+
 import lightning
 import torch
 from lightning.pytorch.utilities.types import OptimizerLRScheduler
@@ -12,6 +14,7 @@ from training.losses import visibility_loss
 from training.metrics.answer import Answer
 from training.metrics.keypoints import summarise
 from training.models.metamodel import Metamodel
+from training.models.parts import Coordinates
 from training.normalisation import normalise
 from training.optimisation import freeze, keep_frozen, optimisation
 from training.recipe import Phase, Recipe
@@ -43,6 +46,8 @@ class PoseTraining(lightning.LightningModule):
         self.steps = steps
         self.validation = validation
         self.frozen = freeze(network, phase.frozen)
+        # In a list: no part of what is trained, saved or counted.
+        self.before = [copy.deepcopy(network).requires_grad_(False).eval()] if phase.anchor else []
         self.class_weights = torch.tensor(class_weights)
         self.answers: dict[str, list[Answer]] = {name: [] for name in validation}
 
@@ -64,7 +69,21 @@ class PoseTraining(lightning.LightningModule):
         in_place = self.network.coordinates.loss(features, coordinates, batch["xy"], batch["located"])
         in_sight = self._visibility_loss(logits, batch["classes"])
         self.log_dict({"place": in_place, "visibility": in_sight, "alpha": alpha}, prog_bar=True)
-        return (1 - alpha) * in_place + alpha * in_sight
+        loss = (1 - alpha) * in_place + alpha * in_sight
+        if self.before and bool(batch["anchored"].any()):
+            departure = self._departure(batch, coordinates)
+            self.log("departure", departure, prog_bar=True)
+            loss = loss + self.phase.anchor * departure
+        return loss
+
+    def _departure(self, batch: dict[str, Tensor], now: Coordinates) -> Tensor:
+        """Compare the anchored samples' answers to those at the phase's start, weighted by their share of the batch."""
+        anchored = batch["anchored"]
+        before = self.before[0].to(anchored.device)
+        with torch.no_grad():
+            _, then = before.locate(self._crops(batch)[anchored])
+        kept = Coordinates(now.heatmaps[anchored], now.evidence[anchored], tuple(raw[anchored] for raw in now.raw))
+        return self.network.coordinates.departure(kept, then) * anchored.float().mean()
 
     def _visibility_loss(self, logits: Tensor, classes: Tensor) -> Tensor:
         return visibility_loss(logits.float(), classes, self.class_weights.to(logits.device))

@@ -28,6 +28,7 @@ class DataSource:
     pseudo_labels : what a teacher said (`pseudo_labels.py`), or "".
     detections : COCO detection results whose boxes replace the labelled ones, or "".
     upright : turn every person upright before the random rotation.
+    anchored : here a phase's `anchor` holds the network to what it answered before.
     """
 
     name: str
@@ -40,6 +41,7 @@ class DataSource:
     pseudo_labels: str = ""
     detections: str = ""
     upright: bool = False
+    anchored: bool = False
 
 
 class Schedule(StrEnum):
@@ -66,6 +68,11 @@ class Phase:
     optimiser : "adamw" or "adam".
     alpha : share of the visibility loss, a in (1 - a) L_H + a L_V, in the first epoch.
     alpha_rise, alpha_every : added to it every so many epochs, up to 1; 0 for never.
+    anchor : weight of staying, on anchored sources, with what the network answered at the phase's start; 0 for free.
+        What is learnt of drivers must not be paid for with people at large (Li and Hoiem 2016, learning without
+        forgetting).
+    learnt : share of what the phase changed that is kept in the end, 0 to 1; the rest is what it began with. Half way
+        between two trainings of the same network often knows what both know (WiSE-FT, Wortsman et al. 2022).
     frozen : parts of the network that keep their weights and batch-norm statistics, by name ("features",
         "features.stem"); the paper's S3 freezes "features" and "coordinates".
     cached_copies : with everything but the visibility branch frozen, what the branch sees is computed once, for so many
@@ -86,6 +93,8 @@ class Phase:
     alpha: float = 0.25
     alpha_rise: float = 0.0
     alpha_every: int = 0
+    anchor: float = 0.0
+    learnt: float = 1.0
     frozen: list[str] = field(default_factory=list)
     cached_copies: int = 0
     sources: list[str] = field(default_factory=list)
@@ -171,20 +180,29 @@ def _check(recipe: Recipe, path: Path) -> None:
         raise UserError(f"{path}: task is '{recipe.task}', it must be 'pose' or 'detection'")
     if not recipe.phases:
         raise UserError(f"{path}: has no phase; a phase says input size, epochs, batch and learning rate")
+    names = {source.name for source in recipe.sources}
     for phase in recipe.phases:
-        if phase.height % 32 or phase.width % 32:
-            raise UserError(f"{path}: input {phase.height} x {phase.width}; 32 must divide both sides")
-        unknown = set(phase.sources) - {source.name for source in recipe.sources}
-        if unknown:
-            raise UserError(f"{path}: a phase names unknown sources {sorted(unknown)}")
-        if phase.optimiser not in ("adam", "adamw"):
-            raise UserError(f"{path}: optimiser '{phase.optimiser}'; it must be 'adam' or 'adamw'")
-        if phase.cached_copies and not {"features", "coordinates"} <= set(phase.frozen):
-            raise UserError(f"{path}: cached_copies needs frozen = ['features', 'coordinates']")
+        if problem := _odd(phase, names):
+            raise UserError(f"{path}: {problem}")
     if recipe.visibility_branch != "light" and len({(p.height, p.width) for p in recipe.phases}) > 1:
         raise UserError(f"{path}: the paper's visibility branch is made for one input size; the phases have several")
     if len(recipe.class_weights) not in (0, 3):
         raise UserError(f"{path}: class_weights are three numbers, for absent, occluded and visible, or none")
+
+
+def _odd(phase: Phase, names: set[str]) -> str:
+    """Return what is wrong with a phase, "" for nothing; `names` are the recipe's sources."""
+    if phase.height % 32 or phase.width % 32:
+        return f"input {phase.height} x {phase.width}; 32 must divide both sides"
+    if unknown := set(phase.sources) - names:
+        return f"a phase names unknown sources {sorted(unknown)}"
+    if phase.optimiser not in ("adam", "adamw"):
+        return f"optimiser '{phase.optimiser}'; it must be 'adam' or 'adamw'"
+    if not 0.0 < phase.learnt <= 1.0:
+        return f"learnt = {phase.learnt}; it must be above 0 and 1 at most"
+    if phase.cached_copies and not {"features", "coordinates"} <= set(phase.frozen):
+        return "cached_copies needs frozen = ['features', 'coordinates']"
+    return ""
 
 
 def expand(text: str) -> Path:

@@ -23,7 +23,7 @@ from torch import nn
 from pose.errors import UserError
 from training import branch_cache
 from training.branch_cache import BranchCache
-from training.checkpoint import save, save_whole, start_from
+from training.checkpoint import blend, save, save_whole, start_from
 from training.data.class_weights import class_weights, mixture_counts
 from training.detector_training import DetectorTraining
 from training.epoch_data import EpochData
@@ -104,12 +104,14 @@ def _run_phase(recipe: Recipe, number: int, network: nn.Module, out: Path, argum
         branch_cache.fill(cache, network, data.samples, count, phase.batch, arguments.workers)
         data.cache = BranchCache(cache, phase.batch, recipe.seed)
     module = _lightning_module(recipe, number, network, data)
+    begun = {name: value.clone() for name, value in network.state_dict().items()}
     last = folder / "last.ckpt"
     trainer = _trainer(recipe, number, folder, arguments)
     print(f"phase {number + 1}: {phase.height} x {phase.width}, {'resumed' if last.is_file() else 'started'}")
     trainer.fit(module, data, ckpt_path=last if last.is_file() else None, weights_only=True)
     if trainer.interrupted:
         raise KeyboardInterrupt
+    network.load_state_dict(blend(begun, network.state_dict(), phase.learnt))
     if trainer.is_global_zero:
         save_whole(network.state_dict(), finished)
     trainer.strategy.barrier()

@@ -128,6 +128,6 @@ def test_a_person_with_whom_the_teacher_wholly_disagrees_is_left_out():
     assert complete(crowd(), teacher(xy=STANDING + 60)) is None
 
 
-def test_where_both_nearly_agree_the_middle_is_taken():
+def test_where_both_nearly_agree_the_teacher_places_the_joint():
     merged = complete(crowd(), teacher(xy=STANDING + 4))
-    assert np.allclose(merged.xy[WRIST], STANDING[WRIST] + 2)
+    assert np.allclose(merged.xy[WRIST], STANDING[WRIST] + 4)

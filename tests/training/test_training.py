@@ -21,6 +21,8 @@ from training.models.base_models.light import SIGMA, heatmaps  # noqa: E402
 from training.models.build import build_metamodel  # noqa: E402
 from training.models.driver_detector import DriverDetector  # noqa: E402
 
+LATE = "stages.6.0.layers.0.weight"
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -109,7 +111,7 @@ def test_frozen_layers_keep_their_weights_and_their_statistics(folder, tmp_path)
     ours, published = trained.state_dict(), fresh.state_dict()
     for key in (k for k in ours if k.startswith(("stem.", "stages.0.", "stages.1."))):
         assert torch.equal(ours[key], published[key]), key
-    assert not torch.equal(ours["stages.6.0.layers.0.weight"], published["stages.6.0.layers.0.weight"])
+    assert not torch.equal(ours[LATE], published[LATE])
 
 
 def test_the_visibility_branch_moves_no_place():
@@ -122,3 +124,24 @@ def test_the_detector_answers_boxes_best_first():
     boxes = DriverDetector().eval()(torch.randn(2, 3, 96, 128))
     assert boxes.shape == (2, 20, 5)
     assert (boxes[..., 0] < boxes[..., 2]).all() and (boxes[:, :-1, 4] >= boxes[:, 1:, 4]).all()
+
+
+def test_half_way_between_two_trainings_lies_their_mean_and_all_the_way_the_second():
+    begun = {"weight": torch.zeros(2), "steps": torch.tensor(3)}
+    trained = {"weight": torch.tensor([1.0, 0.1]), "steps": torch.tensor(9)}
+    half = checkpoint.blend(begun, trained, 0.5)
+    assert half["weight"].tolist() == pytest.approx([0.5, 0.05]) and half["steps"] == 9
+    assert torch.equal(checkpoint.blend(begun, trained, 1.0)["weight"], trained["weight"])
+
+
+def late_weight(run):
+    return checkpoint.read(run / "network.pt").network.features.state_dict()[LATE]
+
+
+def test_a_phase_that_keeps_little_of_what_it_learnt_ends_near_where_it_began(folder, tmp_path):
+    for name, learnt in (("whole", 1.0), ("little", 0.01)):
+        assert train(write_recipe(folder, phase=f"learnt = {learnt}", name=name), tmp_path / name).returncode == 0
+    fresh = build_metamodel("light", "light", 64, 64).features
+    fresh.load_imagenet()
+    whole, little = ((late_weight(tmp_path / n) - fresh.state_dict()[LATE]).abs().max() for n in ("whole", "little"))
+    assert little.item() == pytest.approx(0.01 * whole.item(), rel=0.05)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 
 SHARES = (
-    *("rotation_share", "wide_share", "half_body", "lower_share", "flip", "one_occluder", "two_occluders"),
+    *("cut", "rotation_share", "wide_share", "half_body", "lower_share", "flip", "one_occluder", "two_occluders"),
     *("near_infrared", "blur", "noise"),
 )
 
@@ -14,6 +14,7 @@ class AugmentationSettings:
 
     Attributes
     ----------
+    cut : draws whose picture is made to end within the person; what lies beyond is absent.
     rotation : degrees, standard deviation; nothing is turned by more than twice that. Drivers lean and cameras tilt by
         some 20.
     rotation_share : draws that are turned at all.
@@ -29,6 +30,7 @@ class AugmentationSettings:
     blur, noise : draws that are blurred, and with a sensor's noise.
     """
 
+    cut: float = 0.2
     rotation: float = 15.0
     rotation_share: float = 1.0
     wide_share: float = 0.1
@@ -56,6 +58,7 @@ class AugmentationSettings:
 DRIVERS = AugmentationSettings()
 
 NONE = AugmentationSettings(
+    cut=0.0,
     rotation=0.0,
     scale=0.0,
     shift=0.0,

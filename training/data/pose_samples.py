@@ -9,6 +9,7 @@ from pose.heatmap import STRIDE
 from training.data import augmentation
 from training.data.augmentation import Sample
 from training.data.augmentation_settings import DRIVERS, AugmentationSettings
+from training.data.cut_picture import cut_picture
 from training.data.endless_samples import EndlessSamples, Item
 from training.data.person import Person
 from training.data.pictures import read_picture
@@ -27,7 +28,7 @@ def as_tensors(sample: Sample) -> Item:
 
 
 class PoseSamples(EndlessSamples):
-    """Augmented crops of people: the items of `as_tensors`."""
+    """Augmented crops of people: the items of `as_tensors`, and `anchored`, whether the source is."""
 
     def __init__(
         self,
@@ -39,12 +40,15 @@ class PoseSamples(EndlessSamples):
         super().__init__(sources, size, seed, settings)
         self.people = [people_of(source) for source in sources]
         self.upright = [source.upright for source in sources]
+        self.anchored = [source.anchored for source in sources]
 
     def draw(self, rng: np.random.Generator) -> Item:
         """Warp, mirror, occlude and light one person."""
         source = self.draw_source(rng)
         person = self._draw(source, rng)
         picture = read_picture(person.picture)
+        if rng.random() < self.settings.cut:
+            person, picture = cut_picture(person, picture, rng)
         matrix = augmentation.random_warp(person, self.size, self.upright[source], self.settings, rng)
         sample = augmentation.warp(person, picture, matrix, self.size)
         if rng.random() < self.settings.flip:
@@ -54,7 +58,8 @@ class PoseSamples(EndlessSamples):
             texture = read_picture(self._draw(rng.choice(len(self.people)), rng).picture)
             sample = augmentation.occlude(sample, texture, rng)
         image = augmentation.photometric(sample.image, rng, self.settings)
-        return as_tensors(Sample(image, sample.xy, sample.located, sample.classes))
+        item = as_tensors(Sample(image, sample.xy, sample.located, sample.classes))
+        return item | {"anchored": torch.tensor(self.anchored[source])}
 
     def _draw(self, source: int, rng: np.random.Generator) -> Person:
         people = self.people[source]

@@ -81,6 +81,12 @@ class CoordinateHead(nn.Module, ABC):
         located : (N, 17) bool, which keypoints teach a place.
         """
 
+    def departure(self, coordinates: Coordinates, before: Coordinates) -> Tensor:
+        """Return how far the answers are from earlier ones to the same crops, a scalar: squared heights, the sum over
+        pixels, the mean over keypoints, as L_H counts.
+        """
+        return ((coordinates.heatmaps - before.heatmaps) ** 2).sum(dim=(2, 3)).mean()
+
     @abstractmethod
     def decode(self, coordinates: Coordinates) -> Tensor:
         """Return (N, 17, 3) float32: x, y in crop pixels, and score 0 to 1; operators that every runtime has."""

@@ -104,6 +104,19 @@ class MoveNetCoordinates(CoordinateHead):
         wrong = (pixel + _read(offsets, index) - yx).abs() + (_expected(centre, regression) - yx).abs()
         return focal + wrong[taught].sum() / taught.sum().clamp_min(1)
 
+    def departure(self, coordinates: Coordinates, before: Coordinates) -> Tensor:
+        """Compare the centre's and everybody's heatmaps by height, and the regression where the centre was.
+
+        No label teaches the centre: this is what keeps it while the features under it move.
+        """
+        (centre, regression, _, logits), (old_centre, old_regression, _, old_logits) = coordinates.raw, before.raw
+        heights = ((torch.sigmoid(logits) - torch.sigmoid(old_logits)) ** 2).sum(dim=(2, 3)).mean()
+        centres = ((centre - old_centre) ** 2).sum(dim=(2, 3)).mean()
+        # A person's regression is spread over the pixels about the centre; elsewhere it means nothing.
+        weight = old_centre / old_centre.sum(dim=(2, 3), keepdim=True).clamp_min(1e-6)
+        moved = ((regression - old_regression).abs() * weight).sum(dim=(2, 3)).mean()
+        return heights + centres + moved
+
 
 def own_heatmaps(centre: Tensor, regression: Tensor, logits: Tensor) -> Tensor:
     """Weigh everybody's heatmaps, given as logits, by nearness to where the regression expects this person's."""

@@ -32,8 +32,9 @@ from training.data.person import Person
 from training.data.pictures import read_picture
 from training.data.sources import image_ids, source_of
 from training.evaluation import table_text, tables
-from training.evaluation.networks import BASE, Network, is_checkpoint, open_movenet, open_network, split_name
+from training.evaluation.networks import BASE, Network, is_checkpoint, open_network, split_name
 from training.evaluation.options import Options
+from training.evaluation.peers import open_mediapipe, open_movenet, open_prior
 from training.evaluation.tables import Measured, Occasion
 from training.metrics.answer import Answer
 from training.metrics.calibration_error import calibration_error, class_reliability, shown_reliability
@@ -154,6 +155,10 @@ def main() -> int:
     parser.add_argument("--flip", action="store_true", help="average over the crop and its mirror image")
     parser.add_argument("--dark", action="store_true", help="decode heatmaps with DARK instead of a quarter pixel")
     parser.add_argument("--movenet", type=Path, help="MoveNet Thunder's ONNX file, to be measured beside")
+    parser.add_argument("--mediapipe", type=Path, help="MediaPipe's pose_landmark_*.tflite, to be measured beside")
+    parser.add_argument(
+        "--prior", type=Path, metavar="DATA", help="also measure what this data set's class rates alone would say"
+    )
     parser.add_argument("--record", action="store_true", help="write the figures into the bundle and its model card")
     parser.add_argument("--json", type=Path, help="also write the figures there")
     arguments = parser.parse_args()
@@ -175,8 +180,9 @@ def _detector_report(arguments: argparse.Namespace) -> dict[str, Any] | None:
     bundle = find_bundle(where)
     if bundle.manifest.task != "detection":
         return None
-    if name or arguments.table or arguments.flip or arguments.dark or arguments.movenet:
-        raise UserError(f"{where}: is a detector; measure it without a name, --table, --flip, --dark and --movenet")
+    peers = arguments.movenet or arguments.mediapipe or arguments.prior
+    if name or arguments.table or arguments.flip or arguments.dark or peers:
+        raise UserError(f"{where}: is a detector; measure it without a name, without tables, options and peers")
     rows = {bundle.manifest.name: measure_detector(bundle, arguments.data, arguments.split)}
     data = _label(arguments.data, arguments.split)
     print(f"{data}, whole pictures")
@@ -194,6 +200,10 @@ def _pose_report(arguments: argparse.Namespace) -> dict[str, Any]:
     networks = [open_network(text, options) for text in arguments.networks]
     if arguments.movenet:
         networks.append(open_movenet(arguments.movenet, options))
+    if arguments.mediapipe:
+        networks.append(open_mediapipe(arguments.mediapipe, options))
+    if arguments.prior:
+        networks.append(open_prior(arguments.prior))
     names = [network.name.lower() for network in networks]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:

@@ -33,7 +33,7 @@ def test_the_summary_says_what_was_measured_on(run, pose_bundle, capsys):
         "Summary. drawn train: 4 people in 4 pictures; crops from the labelled boxes; "
         "no flip test, quarter-pixel decoding.\n"
     )
-    assert "|                 | tiny-pose |" in out and "| people          |         4 |" in out
+    assert "|                    | tiny-pose |" in out and "| people             |         4 |" in out
     assert "Table" not in out
 
 
@@ -82,6 +82,9 @@ def test_recorded_figures_name_the_options(run, pose_bundle, tmp_path):
         (["{detector}", "{pose}"], "is a detector"),
         (["{pose}", "--split", "night"], "has no split 'night'"),
         (["{pose}", "--movenet", "nowhere.onnx"], "MoveNet Thunder's ONNX file is not there"),
+        (["{pose}", "--mediapipe", "nowhere.tflite"], "MediaPipe's landmark file is not there"),
+        (["{pose}", "--prior", "nowhere"], "nowhere"),
+        (["{detector}", "--prior", "nowhere"], "is a detector"),
         (["{pose}", "--movenet", "nowhere.onnx", "--flip"], "MoveNet Thunder: adds offsets"),
     ],
 )
@@ -117,3 +120,10 @@ def test_boxes_may_come_from_a_detector_and_the_header_says_so(run, pose_bundle,
     (tmp_path / "found.json").write_text(json.dumps(found))
     assert run(pose_bundle.folder, "--detections", tmp_path / "found.json") == 0
     assert "3 people in 3 pictures; crops from the boxes of found.json" in capsys.readouterr().out
+
+
+def test_a_prior_that_sees_nothing_is_right_about_people_who_are_all_alike(run, pose_bundle, drawn, tmp_path):
+    out = tmp_path / "figures.json"
+    assert run(pose_bundle.folder, "--prior", drawn, "--json", out) == 0
+    prior = json.loads(out.read_text())["summary"]["class rates of drawn"]
+    assert prior["f1_visible"] == 1.0 and prior["oks"] < 0.5

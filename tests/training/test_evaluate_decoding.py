@@ -9,8 +9,9 @@ from pose.heatmap import STRIDE, decode, encode
 from pose.keypoints import FLIP_ORDER
 from training.evaluation.dark import decode_dark
 from training.evaluation.flip_test import merge, with_mirror
-from training.evaluation.networks import estimate_with, open_movenet
+from training.evaluation.networks import estimate_with
 from training.evaluation.options import Options
+from training.evaluation.peers import open_movenet
 
 WIDTH, HEIGHT = 192, 256
 COLUMNS, ROWS = WIDTH // STRIDE, HEIGHT // STRIDE

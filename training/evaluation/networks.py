@@ -1,4 +1,4 @@
-"""Who answers: a bundle's engine, a checkpoint in torch, or MoveNet as a peer. Only a checkpoint needs torch."""
+"""Who answers: a bundle's engine or a checkpoint in torch. Only a checkpoint needs torch."""
 
 from __future__ import annotations
 
@@ -20,11 +20,9 @@ from pose.decision import Decision
 from pose.errors import UserError
 from pose.heatmap import decode
 from pose.pose import Pose
-from pose.visibility import Visibility
 from training.evaluation import flip_test
 from training.evaluation.dark import decode_dark
 from training.evaluation.options import Options
-from training.teacher import USUAL_CUT, MoveNet
 
 if TYPE_CHECKING:
     from training.models.metamodel import Metamodel
@@ -92,28 +90,6 @@ def open_network(text: str, options: Options) -> Network:
     if found.manifest.task != "pose":
         raise UserError(f"{where}: is a detector; measure it alone")
     return _open_bundle(name or found.manifest.name, found, options)
-
-
-def open_movenet(path: Path, options: Options) -> Network:
-    """Open MoveNet Thunder, which knows shown and not shown only: a score from .2 on counts as visible.
-
-    Raises
-    ------
-    UserError : the file is missing, or an option was asked for that needs heatmaps.
-    """
-    if options.need_heatmaps:
-        raise UserError("MoveNet Thunder: adds offsets to its maxima; measure it without --flip and --dark")
-    movenet = MoveNet(path)
-
-    def estimate(picture: NDArray[np.uint8], box: Box) -> Pose:
-        found = movenet.keypoints(picture, box)
-        score = found[:, 2]
-        # Its score is the only probability that it gives: of being shown.
-        shares = np.stack([1 - score, np.zeros_like(score), score], axis=1)
-        state = np.where(score >= USUAL_CUT, Visibility.VISIBLE, Visibility.ABSENT).astype(np.uint8)
-        return Pose(xy=found[:, :2], score=score, visibility=shares, state=state)
-
-    return Network(name="MoveNet Thunder", parameters=onnx_parameters(path), branch=False, estimate=estimate)
 
 
 def onnx_parameters(path: Path) -> int:

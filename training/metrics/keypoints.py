@@ -3,12 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from pose.keypoints import SIGMAS
+from pose.keypoints import INDEX, SIGMAS
 from pose.visibility import Visibility
 from training.metrics.answer import Answer
 
 FOUND = 0.5
 """Keypoint similarity from which a keypoint counts as found: COCO's loosest threshold."""
+
+EVERY = slice(None)
 
 
 def similarity(answer: Answer) -> NDArray[np.float64]:
@@ -23,12 +25,13 @@ def oks(answer: Answer) -> float:
     return float(similarity(answer)[labelled].mean()) if labelled.any() else float("nan")
 
 
-def confusion(answers: list[Answer]) -> NDArray[np.int64]:
-    """Count (3, 3): rows the true class, columns the decided one."""
+def confusion(answers: list[Answer], keypoints: slice = EVERY) -> NDArray[np.int64]:
+    """Count (3, 3): rows the true class, columns the decided one; of all or some of the keypoints."""
     table = np.zeros((3, 3), dtype=np.int64)
     for answer in answers:
-        known = answer.true_state >= 0
-        np.add.at(table, (answer.true_state[known], answer.pose.state[known]), 1)
+        true, decided = answer.true_state[keypoints], answer.pose.state[keypoints]
+        known = true >= 0
+        np.add.at(table, (true[known], decided[known]), 1)
     return table
 
 
@@ -64,6 +67,7 @@ def summarise(answers: list[Answer]) -> dict[str, float]:
     -------
     oks : mean over people, on labelled keypoints.
     f1_absent, f1_occluded, f1_visible, f1_macro, f1_total : the last weighted by class size (the paper's "total").
+    f1_macro_no_ankles : ankles left out; in a car they are nearly always absent, and easily right.
     false_keypoints : keypoints a person that are shown and absent.
     found : share of labelled keypoints that are shown with a similarity of at least .5.
     people : how many.
@@ -79,6 +83,7 @@ def summarise(answers: list[Answer]) -> dict[str, float]:
         "f1_occluded": float(f1[1]),
         "f1_visible": float(f1[2]),
         "f1_macro": float(f1.mean()),
+        "f1_macro_no_ankles": float(f1_per_class(confusion(answers, slice(INDEX["left_ankle"]))).mean()),
         "f1_total": weighted_f1(table),
         "false_keypoints": float(shown_absent / len(answers)),
         "found": float(good[labelled].mean()),

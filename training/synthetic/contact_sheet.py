@@ -13,6 +13,9 @@ from pose.visibility import Visibility
 COLUMNS = 5
 """40 pictures make 8 rows: 1920 x 2304 pixels fit a large screen."""
 
+STRIP = 15
+"""Pixels; the height of a caption."""
+
 # BGR. Green is seen, orange is hidden but located.
 _COLOURS = {int(Visibility.VISIBLE): (60, 220, 60), int(Visibility.OCCLUDED): (0, 140, 255)}
 _LIMB = (210, 200, 90)
@@ -45,7 +48,8 @@ def write_sheet(
         if skeletons and entry["id"] in people:
             draw_skeleton(tile, np.array(people[entry["id"]]["keypoints"], float).reshape(17, 3))
         text = f"{entry['id']} {entry['camera']} {entry['light']} {entry['activity']}"
-        cv2.putText(tile, text, (4, 11), cv2.FONT_HERSHEY_PLAIN, 0.75, (0, 0, 0), 3, cv2.LINE_AA)
+        # A dark strip: an outline of thicker letters would be wider than what it outlines.
+        tile[:STRIP] //= 3
         cv2.putText(tile, text, (4, 11), cv2.FONT_HERSHEY_PLAIN, 0.75, (255, 255, 255), 1, cv2.LINE_AA)
         tiles.append(tile)
     tiles += [np.zeros_like(tiles[0])] * (-len(tiles) % COLUMNS)

@@ -16,10 +16,13 @@ WARM_UP = 200
 def freeze(network: nn.Module, names: Sequence[str]) -> list[nn.Module]:
     """Take the named parts out of training and return them; `keep_frozen` them after every `train()`.
 
+    All else is trained, also what an earlier phase had frozen.
+
     Raises
     ------
     UserError : the network has no part of that name.
     """
+    network.requires_grad_(True)
     parts = []
     for name in names:
         try:

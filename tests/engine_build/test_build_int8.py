@@ -79,5 +79,5 @@ def test_a_missing_folder_to_calibrate_on_gives_one_line(deeper_bundle, tmp_path
     arguments = ["--int8", "--model", str(deeper_bundle.folder), "--backend", "cpu", "--out", str(tmp_path / "engines")]
     assert build.main([*arguments, "--calibrate", str(tmp_path / "gone")]) == 1
     said = capsys.readouterr().err
-    assert "no such folder; --calibrate takes a folder of pictures" in said
+    assert "no such file or folder; --calibrate takes a folder of pictures" in said
     assert said.count("\n") == 1

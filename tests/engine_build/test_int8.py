@@ -8,7 +8,7 @@ import pytest
 from onnx import ModelProto, TensorProto, numpy_helper
 
 from calibration import int8 as calibration
-from engine_build import int8, precision, verify
+from engine_build import int8, pictures, precision, verify
 from engine_build.backends import tensorrt_rtx
 from engines import catalogue, drift
 from engines.cpu import CpuEngine
@@ -199,7 +199,7 @@ def test_ranges_of_another_network_are_refused(network):
 @pytest.mark.parametrize("name", ["driver-pose", "driver-detect"])
 def test_the_shipped_networks_pass_verification_on_crops_they_were_not_calibrated_on(name, tmp_path):
     bundle = catalogue.find_bundle(name)
-    crops = verify.load_pictures(bundle, None)
+    crops = pictures.of_bundle(bundle)
     precision.pruned_fp32(bundle.model, tmp_path / "fp32.onnx")
     ranges = calibration.calibrate(tmp_path / "fp32.onnx", crops[::8])
     graph = int8.int8_graph(onnx.load(tmp_path / "fp32.onnx"), ranges, "cpu")
@@ -215,7 +215,7 @@ def test_tensorrt_rtx_builds_the_mixed_graph_of_the_shipped_network(tmp_path):
     pytest.importorskip("tensorrt_rtx", reason="needs the tensorrt-rtx extra")
     bundle = catalogue.find_bundle("driver-pose")
     precision.pruned_fp32(bundle.model, tmp_path / "fp32.onnx")
-    ranges = calibration.calibrate(tmp_path / "fp32.onnx", verify.load_pictures(bundle, None)[:2])
+    ranges = calibration.calibrate(tmp_path / "fp32.onnx", pictures.of_bundle(bundle)[:2])
     graph = tmp_path / "int8.onnx"
     onnx.save(int8.int8_graph(onnx.load(tmp_path / "fp32.onnx"), ranges, "tensorrt"), graph)
     assert len(tensorrt_rtx.build(graph, bundle.manifest, (86,))) > 1_000_000

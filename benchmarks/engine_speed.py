@@ -28,8 +28,10 @@ import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
 from engine_build import operations, precision, rewrite
-from engines import catalogue, contract, record
+from engines import catalogue, contract, record, selection
 from engines.cpu import CpuEngine
+from engines.engine import Engine
+from engines.fingerprint import CPU
 from pose.bundle import Bundle
 from pose.errors import UserError
 
@@ -43,7 +45,8 @@ WIDTH = 44
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """What is timed: `bare` is session.run itself, `wrapped` ours (None where there is no bundle to wrap)."""
+    """What is timed: `bare` is session.run itself, `wrapped` ours (None where there is no bundle to wrap, and for
+    another runtime, which is timed as a whole)."""
 
     title: str
     macs: int
@@ -98,11 +101,24 @@ def of_bundle(bundle: Bundle, engines: Path) -> list[Contender]:
         what = built.fingerprint
         if place.parent.name != name or built.report.over_tolerance:
             continue
-        if what.backend != "cpu":
-            print(f"{name} {what.backend} {what.precision}: was built, cannot be run here, so not timed")
+        if what.backend == CPU:
+            found.append(of_graph(f"{name} cpu {what.precision}", place / record.GRAPH, bundle, what.precision))
             continue
-        found.append(of_graph(f"{name} cpu {what.precision}", place / record.GRAPH, bundle, what.precision))
+        try:
+            engine = selection.open_at(bundle, place)
+        except UserError as error:
+            print(f"{name} {what.backend} {what.precision}: not timed: {error}")
+            continue
+        found.append(of_engine(f"{name} {what.backend} {what.precision}", place / record.GRAPH, engine))
     return found
+
+
+def of_engine(title: str, graph: Path, engine: Engine) -> Contender:
+    """Return an engine of another runtime, timed as the monitor runs it; its graph says how much it computes."""
+    (source,) = onnx.load(graph).graph.input
+    shape = [size.dim_value for size in source.type.tensor_type.shape.dim]
+    picture = np.random.default_rng(0).integers(0, 256, (1, *shape[1:]), dtype=np.uint8)
+    return Contender(title, operations.count_macs(onnx.load(graph)), lambda: engine.run(picture))
 
 
 def export_fresh(base_model: str, height: int, width: int, path: Path) -> None:

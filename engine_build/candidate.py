@@ -21,6 +21,9 @@ from engines.record import BuildSettings, EngineRecord, Fingerprint, Verificatio
 from pose import bundle
 from pose.bundle import Bundle
 
+CALIBRATION_CROPS = 64
+"""Ranges hardly change beyond, and every value inside the network is counted: 64 take a minute or two."""
+
 RANGES = ".ranges"
 """Folder beside the bundles' engines with the measured ranges of int8; hidden, since it is no bundle's."""
 
@@ -128,6 +131,7 @@ def _as_a_plan(work: _Work) -> EngineRecord:
         candidate = plans.opened(work.source, work.folder / record.PLAN, work.backend, work.wanted, where)
         return work.recorded(work.verified(candidate), version, where.name, where.gpu.name, settings)
     report = work.verified(CpuEngine(work.source, work.graph, precision=work.wanted))
+    print("  (of its graph on the CPU: nothing here can run the plan)", flush=True)
     # Over tolerance it is never run: its graph and report are what somebody may look at.
     if not report.over_tolerance:
         _write_plan(work, where, settings)
@@ -148,7 +152,7 @@ def write_graph(source: Bundle, backend: str, wanted: str, graph: Path, options:
     if rewrite.helps(backend, wanted):
         onnx.save(rewrite.deconvolutions_as_convolutions(onnx.load(graph)), graph)
     if wanted == "int8":
-        crops = pictures.load(pictures.Wanted.by(source), options.calibrate, "--calibrate")
+        crops = pictures.load(pictures.Wanted.by(source), options.calibrate, "--calibrate", CALIBRATION_CROPS)
         print(f"  ranges of int8 from {len(crops)} crops of {options.calibrate}", flush=True)
         ranges = int8_ranges.calibrate(graph, crops, cache=options.out / RANGES)
         flavour = "cpu" if backend in ON_CPU else "tensorrt"

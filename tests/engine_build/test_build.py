@@ -37,9 +37,11 @@ def test_an_engine_for_the_cpu_is_built_verified_and_installed(pose_bundle, tmp_
     assert found.fingerprint.bundle_sha256 == bundle.sha256(pose_bundle.model)
     assert found.executed_on not in ("", "none")
     assert found.report.pose.shown == 6 * 17
-    last_line = capsys.readouterr().out.splitlines()[-1]
-    assert str(tmp_path) in last_line
-    assert folder.name in last_line
+    where, engine, last = capsys.readouterr().out.splitlines()[-3:]
+    assert where == f"in {tmp_path}:"
+    assert folder.name in engine
+    assert ("never chooses it" in engine) == (precision == "fp16")
+    assert last == "built: 1 engine"
 
 
 def test_two_builds_of_the_same_bundle_are_the_same_and_the_second_says_so(pose_bundle, tmp_path, capsys):
@@ -223,4 +225,4 @@ def test_it_runs_as_a_script_and_as_a_module_from_anywhere(command, pose_bundle,
     arguments = ["--fp16", "--model", str(pose_bundle.folder), "--backend", "cpu", "--out", str(tmp_path / "engines")]
     done = subprocess.run([sys.executable, *command, *arguments], cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1].startswith("built in")
+    assert done.stdout.splitlines()[-1] == "built: 1 engine"

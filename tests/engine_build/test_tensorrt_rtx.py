@@ -65,7 +65,9 @@ def test_the_command_installs_a_plan_that_was_not_run_and_says_so(request, fixtu
     assert found.executed_on == "none"
     assert found.fingerprint.files["model.plan"] == bundle.sha256(rtx / "model.plan")
     assert found.report.runtime.startswith("cpu ")
-    assert capsys.readouterr().out.splitlines()[-1].endswith("(built, not run here)")
+    *_, plan, last = capsys.readouterr().out.splitlines()
+    assert plan.endswith("(built, not run here)")
+    assert last == "built: 2 engines, 1 not run here: the first start on its device verifies it"
 
 
 def test_the_progress_of_a_build_is_told(pose_bundle, fp16):

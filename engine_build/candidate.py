@@ -153,8 +153,8 @@ def write_graph(source: Bundle, backend: str, wanted: str, graph: Path, options:
         onnx.save(rewrite.deconvolutions_as_convolutions(onnx.load(graph)), graph)
     if wanted == "int8":
         crops = pictures.load(pictures.Wanted.by(source), options.calibrate, "--calibrate", CALIBRATION_CROPS)
-        print(f"  ranges of int8 from {len(crops)} crops of {options.calibrate}", flush=True)
-        ranges = int8_ranges.calibrate(graph, crops, cache=options.out / RANGES)
+        print(f"  measuring ranges by {options.ranges} on {len(crops)} crops of {options.calibrate}", flush=True)
+        ranges = int8_ranges.calibrate(graph, crops, options.ranges, cache=options.out / RANGES)
         flavour = "cpu" if backend in ON_CPU else "tensorrt"
         onnx.save(int8.int8_graph(onnx.load(graph), ranges, flavour), graph)
 

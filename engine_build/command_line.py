@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from calibration import int8
 from engine_build.backends import tensorrt, tensorrt_rtx
 from engines import catalogue
 from engines.fingerprint import CPU
@@ -54,6 +55,9 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="PICTURES",
         help="what int8 measures its ranges on: a folder of pictures, a labelled one, a video or a recorded drive",
+    )
+    result.add_argument(
+        "--ranges", choices=int8.METHODS, default=int8.METHODS[0], help="how int8 measures them (default: %(default)s)"
     )
     result.add_argument(
         "--crops", type=Path, metavar="PICTURES", help="what to verify on, as above (default: the bundle's own crops)"

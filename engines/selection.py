@@ -50,7 +50,7 @@ class Choice:
     ----------
     engine : opened.
     why : one line: why this one.
-    passed_over : one line for every engine that was built for this bundle and does not run, with what helps.
+    passed_over : one line for every engine that would be better and does not run, with what helps.
     """
 
     engine: Engine
@@ -92,14 +92,21 @@ def choose(
     """
     root = catalogue.engines_folder() if root is None else root
     passed_over: list[str] = []
-    for _, folder in sorted(_ranked(root, bundle, passed_over)):
+    equals: list[str] = []
+    kind = -1
+    for rank, folder in sorted(_ranked(root, bundle, passed_over)):
+        if rank != kind:
+            passed_over += equals
+            kind, equals = rank, []
         try:
             _check_place(folder, root)
             engine = open_at(bundle, folder, threads=threads, modules=modules, own=True)
         except UserError as error:
-            passed_over.append(f"{folder.name}: {error}")
+            equals.append(f"{folder.name}: {error}")
         else:
+            # Of the same backend and precision as the one that runs: it has replaced them, which is no news.
             return Choice(engine, "verified on this device", tuple(passed_over))
+    passed_over += equals
     why = "no built engine runs here" if passed_over else "no engine was built; build.py --best builds one"
     return Choice(CpuEngine(bundle, threads=threads), f"the bundle's own graph: {why}", tuple(passed_over))
 

@@ -59,7 +59,7 @@ def cabin(tmp_path):
 
 @pytest.mark.parametrize(("backend", "deconvolutions"), [("cpu", 0), ("tensorrt_rtx", 1)])
 def test_int8_rewrites_deconvolutions_for_the_cpu_only(deeper_bundle, cabin, tmp_path, backend, deconvolutions):
-    options = argparse.Namespace(calibrate=cabin, out=tmp_path)
+    options = argparse.Namespace(calibrate=cabin, ranges="entropy", out=tmp_path)
     candidate.write_graph(deeper_bundle, backend, "int8", tmp_path / "int8.onnx", options)
     operators = [node.op_type for node in onnx.load(tmp_path / "int8.onnx").graph.node]
     assert "QuantizeLinear" in operators
@@ -68,7 +68,7 @@ def test_int8_rewrites_deconvolutions_for_the_cpu_only(deeper_bundle, cabin, tmp
 
 
 def test_ranges_that_were_measured_are_kept_beside_the_engines(deeper_bundle, cabin, tmp_path):
-    options = argparse.Namespace(calibrate=cabin, out=tmp_path / "engines")
+    options = argparse.Namespace(calibrate=cabin, ranges="percentile", out=tmp_path / "engines")
     for name in ("first.onnx", "second.onnx"):
         candidate.write_graph(deeper_bundle, "cpu", "int8", tmp_path / name, options)
     assert len(list((tmp_path / "engines" / candidate.RANGES).iterdir())) == 1

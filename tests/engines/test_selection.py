@@ -222,6 +222,15 @@ def test_a_link_out_of_the_cache_is_not_followed(pose_bundle, root, tmp_path, pr
     check_refused(selection.choose(pose_bundle, root=root), "leads out of")
 
 
+def test_what_a_rebuild_has_replaced_is_no_news(pose_bundle, root):
+    old = install(root, pose_bundle, "tensorrt", "fp16", executed_on="Fake GPU", version="10.3.0")
+    old.rename(old.with_name("tensorrt-10.3.0"))
+    check_refused(selection.choose(pose_bundle, root=root, modules=machine()), "built by tensorrt 10.3.0, here is 11.4")
+    install(root, pose_bundle, "tensorrt", "fp16", executed_on="Fake GPU")
+    choice = selection.choose(pose_bundle, root=root, modules=machine())
+    assert (kind(choice), choice.passed_over) == (("tensorrt", "fp16"), ())
+
+
 def test_an_openvino_engine_runs_before_the_cpus_own_of_the_same_precision(pose_bundle, root, processor):
     ov = openvino.module()
     if ov is None:

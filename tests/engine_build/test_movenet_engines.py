@@ -1,7 +1,7 @@
 """MoveNet with its published weights becomes engines. Minutes, so by hand (`-m slow`).
 
 The light branch is fresh, so it is made to say "visible", and what is shown is decided by the score: what is proven is
-that the architecture stays itself, not its visibility.
+that the architecture stays itself, not its visibility. Not in int8: see `engine_build.int8.FIRST`.
 """
 
 import dataclasses
@@ -52,18 +52,16 @@ def source(request, tmp_path_factory, data_folder):
 @pytest.mark.parametrize(
     ("precision", "backend", "sm"),
     [
-        ("int8", "cpu", "86"),
+        ("fp32", "cpu", "86"),
         ("fp16", "tensorrt_rtx", "75"),
         ("fp16", "tensorrt_rtx", "86,89,120"),
-        ("int8", "tensorrt_rtx", "86,89,120"),
     ],
 )
-def test_it_is_built_verified_and_installed(source, data_folder, tmp_path, precision, backend, sm):
+def test_it_is_built_verified_and_installed(source, tmp_path, precision, backend, sm):
     if backend == "tensorrt_rtx":
         pytest.importorskip("tensorrt_rtx", reason="needs the tensorrt-rtx extra")
     arguments = [f"--{precision}", "--model", str(source), "--backend", backend, "--sm", sm, "--out", str(tmp_path)]
-    # Other people than those that it is verified on.
-    assert build.main([*arguments, "--calibrate", str(data_folder / "lspet" / "images")]) == 0
+    assert build.main(arguments) == 0
     (folder,) = catalogue.built_engines(tmp_path)
     report = record.read(folder).report
     assert report.over_tolerance == []

@@ -40,10 +40,10 @@ FIRST = (2, 10)
 """Convolutions at the input that stay in float: as few as the calibration's crops allow, see `candidate`.
 2: alone in int8 those move driver-pose's keypoints by 0.5 and 0.75 px in the mean, any other of the trunk by 0.25 at
 most; and with them the network is slower (1.4 times fp32's rate, 1.8 without).
-10: MoveNet Lightning's thin layers down to a quarter of the crop's size. On crops of the virtual cabin its keypoints with
-a score above 0.3 then move by 0.7 px in the median and 3.3 in the 95th percentile (with 2: 1.0 and 5.2), at 1.2 times
-fp32's rate (with 2: 1.5). On crops of COCO that is not enough (0.9 and 5.6), and int8 is refused: no step in it is far off,
-each quarter of the network alone moves them by 0.6 to 1.1 px. fp16 moves them by 0.0."""
+10: MoveNet Lightning's thin layers down to a quarter of the crop's size. On crops of the virtual cabin its keypoints
+with a score above 0.3 then move by 0.7 px in the median and 3.3 in the 95th percentile (with 2: 1.0 and 5.2), at 1.2
+times fp32's rate (with 2: 1.5). On crops of COCO that is not enough (0.9 and 5.6), and int8 is refused: no single layer
+is to blame, each quarter of the network alone moves them by 0.6 to 1.1 px. fp16 moves them by 0.0."""
 
 FLOAT_OUTPUTS = ("Conv", "ConvTranspose", "Add")
 """TensorRT only: their outputs are quantised where the next convolution reads them, behind the ReLU."""

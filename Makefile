@@ -28,7 +28,7 @@ help:
 
 .venv/training: .venv/dev
 	@echo "== installing torch and the virtual cabin (5 GB, some minutes)"
-	@$(PIP) --editable '.[dev,training,synthetic,tensorrt-rtx]'
+	@$(PIP) --editable '.[dev,training,synthetic,tensorrt-rtx,openvino]'
 	@touch $@
 
 monitor: .venv/core

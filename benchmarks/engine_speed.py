@@ -28,8 +28,10 @@ import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
 
 from engine_build import operations, precision, rewrite
-from engines import catalogue, contract, record
+from engines import catalogue, contract, record, selection
 from engines.cpu import CpuEngine
+from engines.engine import Engine
+from engines.fingerprint import CPU
 from pose.bundle import Bundle
 from pose.errors import UserError
 
@@ -43,7 +45,8 @@ WIDTH = 44
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """What is timed: `bare` is session.run itself, `wrapped` ours (None where there is no bundle to wrap)."""
+    """What is timed: `bare` is session.run itself, `wrapped` ours (None where there is no bundle to wrap, and for
+    another runtime, which is timed as a whole)."""
 
     title: str
     macs: int
@@ -98,11 +101,24 @@ def of_bundle(bundle: Bundle, engines: Path) -> list[Contender]:
         what = built.fingerprint
         if place.parent.name != name or built.report.over_tolerance:
             continue
-        if what.backend != "cpu":
-            print(f"{name} {what.backend} {what.precision}: was built, cannot be run here, so not timed")
+        if what.backend == CPU:
+            found.append(of_graph(f"{name} cpu {what.precision}", place / record.GRAPH, bundle, what.precision))
             continue
-        found.append(of_graph(f"{name} cpu {what.precision}", place / record.GRAPH, bundle, what.precision))
+        try:
+            engine = selection.open_at(bundle, place)
+        except UserError as error:
+            print(f"{name} {what.backend} {what.precision}: not timed: {error}")
+            continue
+        found.append(of_engine(f"{name} {what.backend} {what.precision}", place / record.GRAPH, engine))
     return found
+
+
+def of_engine(title: str, graph: Path, engine: Engine) -> Contender:
+    """Return an engine of another runtime, timed as the monitor runs it; its graph says how much it computes."""
+    (source,) = onnx.load(graph).graph.input
+    shape = [size.dim_value for size in source.type.tensor_type.shape.dim]
+    picture = np.random.default_rng(0).integers(0, 256, (1, *shape[1:]), dtype=np.uint8)
+    return Contender(title, operations.count_macs(onnx.load(graph)), lambda: engine.run(picture))
 
 
 def export_fresh(base_model: str, height: int, width: int, path: Path) -> None:
@@ -130,7 +146,7 @@ def ceiling() -> Contender:
     return Contender("matrix product (the ceiling)", CEILING_SIZE**3, lambda: session.run(None, {"a": left}))
 
 
-def fastest_ms(one: Contender, repeats: int) -> tuple[float, float]:
+def fastest_ms(one: Contender, repeats: int, clock: Callable[[], int]) -> tuple[float, float]:
     """Return the fastest bare and wrapped run of some, taken in turns; NaN where nothing is wrapped."""
     bare: list[float] = []
     wrapped: list[float] = []
@@ -138,18 +154,18 @@ def fastest_ms(one: Contender, repeats: int) -> tuple[float, float]:
         # Who goes first changes: the second finds the caches warm.
         for side, run in ((bare, one.bare), (wrapped, one.wrapped))[:: 1 if i % 2 else -1]:
             if run is not None:
-                started = time.perf_counter_ns()
+                started = clock()
                 run()
-                side.append((time.perf_counter_ns() - started) / 1e6)
+                side.append((clock() - started) / 1e6)
     return min(bare), min(wrapped, default=float("nan"))
 
 
-def rows(found: list[Contender], rounds: int, repeats: int) -> list[str]:
+def rows(found: list[Contender], rounds: int, repeats: int, clock: Callable[[], int]) -> list[str]:
     """Time all in turns; return the table's lines. The first one is the ceiling."""
     timed: list[list[tuple[float, float]]] = [[] for _ in found]
     for _ in range(rounds):
         for one, times in zip(found, timed, strict=True):
-            times.append(fastest_ms(one, repeats))
+            times.append(fastest_ms(one, repeats, clock))
     lines = [f"{'':<{WIDTH}}{'ms':>8}{'GFLOP':>8}{'GFLOP/s':>9}{'of ceiling':>12}{'wrapper / bare rate':>21}"]
     for one, times in zip(found, timed, strict=True):
         milliseconds = statistics.median(bare for bare, _ in times)
@@ -174,6 +190,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--repeats", type=int, default=6, help="runs in a round, of which the fastest counts")
     parser.add_argument("--rewritten", action="store_true", help="ONNX files with rewritten deconvolutions as well")
+    parser.add_argument(
+        "--cpu-time",
+        action="store_true",
+        help="count the processor's time for this process, not the clock's: for a machine that is busy otherwise",
+    )
     options = parser.parse_args()
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     found = [ceiling()]
@@ -185,7 +206,8 @@ def main() -> int:
             print(f"engine_speed: {error}", file=sys.stderr)
             return 1
     print(f"one core, one thread, fastest of {options.repeats} runs, median of {options.rounds} rounds")
-    print("\n".join(rows(found, options.rounds, options.repeats)))
+    clock = time.process_time_ns if options.cpu_time else time.perf_counter_ns
+    print("\n".join(rows(found, options.rounds, options.repeats, clock)))
     return 0
 
 

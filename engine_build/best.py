@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine_build import candidate, install
-from engine_build.backends import cpu
 from engines.cpu import CpuEngine
+from engines.fingerprint import ON_CPU
 from engines.record import EngineRecord
 from pose.errors import UserError
 
@@ -19,13 +19,13 @@ def precisions(backend: str, options: argparse.Namespace) -> list[str]:
     """Return what is worth trying. No fp16 on a CPU: processors widen it to fp32, which is slower."""
     return [
         "fp32",
-        *(["fp16"] if backend != cpu.NAME else []),
+        *(["fp16"] if backend not in ON_CPU else []),
         *(["int8"] if options.calibrate is not None else []),
     ]
 
 
 def build(
-    reference: CpuEngine, pictures: NDArray[np.uint8], backends: Sequence[str], options: argparse.Namespace
+    reference: CpuEngine, crops: NDArray[np.uint8], backends: Sequence[str], options: argparse.Namespace
 ) -> tuple[Path, EngineRecord]:
     """Build all that runs here, install the fastest that is within tolerance and nothing else.
 
@@ -38,11 +38,11 @@ def build(
     UserError : nothing runs here, or nothing is within tolerance.
     """
     if options.calibrate is None:
-        print("  without int8: give --calibrate DIR to try it", flush=True)
+        print("  without int8: give --calibrate PICTURES to try it", flush=True)
     for backend in backends:
-        if not candidate.runs_here(backend):
+        if not candidate.runs_here(backend, options):
             print(f"  without {backend}: it cannot run here, so its speed cannot be measured", flush=True)
-    tries = [(b, p) for b in backends if candidate.runs_here(b) for p in precisions(b, options)]
+    tries = [(b, p) for b in backends if candidate.runs_here(b, options) for p in precisions(b, options)]
     if not tries:
         raise UserError("--best: no backend of those chosen runs on this machine; name a precision, such as --fp16")
     with ExitStack() as stack:
@@ -52,7 +52,7 @@ def build(
             print(f"  trying {backend} {precision}", flush=True)
             folder = stack.enter_context(install.workspace(options.out, reference.bundle.manifest.name))
             try:
-                made = candidate.write(reference, pictures, backend, precision, folder, options)
+                made = candidate.write(reference, crops, backend, precision, folder, options)
             # One that cannot be built is no reason to go without the others.
             except UserError as error:
                 faults.append(f"{backend} {precision}: {error}")

@@ -3,11 +3,14 @@
 import argparse
 from pathlib import Path
 
-from engine_build.backends import cpu, tensorrt_rtx
+from calibration import int8
+from engine_build.backends import tensorrt, tensorrt_rtx
 from engines import catalogue
+from engines.fingerprint import CPU
+from engines.openvino import OPENVINO
 from engines.record import BuildSettings
 
-BACKENDS = (cpu.NAME, tensorrt_rtx.NAME)
+BACKENDS = (CPU, OPENVINO, tensorrt.NAME, tensorrt_rtx.NAME)
 
 BEST = "best"
 PRECISIONS = ("fp32", "fp16", "int8")
@@ -32,16 +35,33 @@ def parser() -> argparse.ArgumentParser:
         help="try what runs on this machine and keep the fastest that is within tolerance",
     )
     result.set_defaults(precision="fp32")
-    result.add_argument("--model", metavar="NAME", help="a shipped bundle or a bundle's folder (default: all shipped)")
     result.add_argument(
-        "--backend", choices=("auto", *BACKENDS), default="auto", help="auto builds for all that are installed"
+        "--model",
+        metavar="NAME|FOLDER|CHECKPOINT",
+        help="a shipped bundle, a bundle's folder, or network.pt of a training (default: all shipped)",
+    )
+    result.add_argument(
+        "--backend",
+        choices=("auto", *BACKENDS),
+        default="auto",
+        help="auto builds for all that are there; for openvino only when it is named, or with --best",
     )
     result.add_argument(
         "--out", type=Path, default=catalogue.engines_folder(), metavar="DIR", help="default: %(default)s"
     )
     _add_plan_settings(result)
-    result.add_argument("--calibrate", type=Path, metavar="DIR", help="pictures that int8 measures its ranges on")
-    result.add_argument("--crops", type=Path, metavar="DIR", help="pictures to verify on (default: the bundle's own)")
+    result.add_argument(
+        "--calibrate",
+        type=Path,
+        metavar="PICTURES",
+        help="what int8 measures its ranges on: a folder of pictures, a labelled one, a video or a recorded drive",
+    )
+    result.add_argument(
+        "--ranges", choices=int8.METHODS, default=int8.METHODS[0], help="how int8 measures them (default: %(default)s)"
+    )
+    result.add_argument(
+        "--crops", type=Path, metavar="PICTURES", help="what to verify on, as above (default: the bundle's own crops)"
+    )
     instead = result.add_mutually_exclusive_group()
     instead.add_argument("--list", action="store_true", help="list the engines that were built")
     instead.add_argument("--inspect", metavar="ENGINE", help="print an engine's record; ENGINE as in the list")
@@ -50,9 +70,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_plan_settings(result: argparse.ArgumentParser) -> None:
-    plans = result.add_argument_group("engines of tensorrt_rtx")
+    plans = result.add_argument_group("engines of tensorrt and tensorrt_rtx")
     plans.add_argument(
-        "--sm", type=_generations, default=tensorrt_rtx.DEFAULT_SM, metavar="86,89", help="GPUs (default: 86,89,120)"
+        "--sm",
+        type=_generations,
+        metavar="86,89",
+        help="generations of GPUs, tensorrt_rtx only (default: that of the GPU here; without one 86,89,120)",
     )
     plans.add_argument(
         "--batch", type=_batch, default=(1, 1, 8), metavar="MIN,OPT,MAX", help="pictures in one run (default: 1,1,8)"
@@ -66,7 +89,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     reader = parser()
     options = reader.parse_args(arguments)
     if options.precision == "int8" and options.calibrate is None and not (options.list or options.inspect):
-        reader.error("--int8 needs --calibrate DIR: pictures of where the network will work, to measure its ranges on")
+        reader.error("--int8 needs --calibrate PICTURES of where the network will work, to measure its ranges on")
     return options
 
 

@@ -98,7 +98,7 @@ def install(folder: Path, record: EngineRecord) -> Path:
         (folder / RECORD).write_text(toml_file.dumps(record), encoding="utf-8")
         # Temporary folders are private; engines are read by every user of the machine.
         folder.chmod(0o755)
-        _replace(folder, target)
+        replace(folder, target)
     except OSError as error:
         raise UserError(f"{target}: cannot be written ({error.strerror}); choose another folder by --out") from error
     if faults:
@@ -106,7 +106,13 @@ def install(folder: Path, record: EngineRecord) -> Path:
     return target
 
 
-def _replace(folder: Path, target: Path) -> None:
+def replace(folder: Path, target: Path) -> None:
+    """Move a finished folder to `target`, in the place of one that is there.
+
+    Raises
+    ------
+    OSError : it cannot be moved; what was there still is.
+    """
     # A folder with files cannot be renamed over another: the old one steps aside and goes when the new one is there.
     aside = folder.with_name(folder.name + "-old")
     if not target.exists():

@@ -36,9 +36,14 @@ OPERATORS = {
     "tensorrt": ("Conv", "ConvTranspose", "Add", "MaxPool"),
 }
 
-FIRST = 2
-"""Convolutions at the input that stay in float. Alone in int8 they move keypoints by 0.5 and 0.75 px in the mean, any
-other of the trunk by 0.25 at most; and with them the network is slower (1.4 times fp32's rate, 1.8 without)."""
+FIRST = (2, 10)
+"""Convolutions at the input that stay in float: as few as the calibration's crops allow, see `candidate`.
+2: alone in int8 those move driver-pose's keypoints by 0.5 and 0.75 px in the mean, any other of the trunk by 0.25 at
+most; and with them the network is slower (1.4 times fp32's rate, 1.8 without).
+10: MoveNet Lightning's thin layers down to a quarter of the crop's size. On crops of the virtual cabin its keypoints
+with a score above 0.3 then move by 0.7 px in the median and 3.3 in the 95th percentile (with 2: 1.0 and 5.2), at 1.2
+times fp32's rate (with 2: 1.5). On crops of COCO that is not enough (0.9 and 5.6), and int8 is refused: no single layer
+is to blame, each quarter of the network alone moves them by 0.6 to 1.1 px. fp16 moves them by 0.0."""
 
 FLOAT_OUTPUTS = ("Conv", "ConvTranspose", "Add")
 """TensorRT only: their outputs are quantised where the next convolution reads them, behind the ReLU."""
@@ -51,7 +56,7 @@ SMALLEST_RANGE = 2 * 127 * float(np.finfo(np.float16).smallest_normal)
 training has switched off have such weights; each of them moves by 3e-5 to 6e-5 at most."""
 
 
-def int8_graph(model: ModelProto, ranges: Ranges, flavour: str) -> ModelProto:
+def int8_graph(model: ModelProto, ranges: Ranges, flavour: str, first: int = FIRST[0]) -> ModelProto:
     """Return the graph in int8 where that is safe; inputs and outputs keep their names and types.
 
     Parameters
@@ -59,14 +64,16 @@ def int8_graph(model: ModelProto, ranges: Ranges, flavour: str) -> ModelProto:
     model : fp32, without heatmaps (`precision.pruned_fp32`).
     ranges : of this graph or the one it was pruned from (`calibration.int8.calibrate`).
     flavour : for whom: a key of `OPERATORS`; "tensorrt" serves TensorRT-RTX alike.
+    first : convolutions at the input that stay in float, one of `FIRST`.
 
     Raises
     ------
     UserError : no convolution may become int8, or a value has no range.
     """
-    prepared = onnx.shape_inference.infer_shapes(_norms_as_convolutions(model), strict_mode=True)
+    known = onnx.shape_inference.infer_shapes(model, strict_mode=True)
+    prepared = onnx.shape_inference.infer_shapes(_norms_as_convolutions(known), strict_mode=True)
     operators = OPERATORS[flavour]
-    chosen = [node for node in _quantised(list(prepared.graph.node)) if node.op_type in operators]
+    chosen = [node for node in _quantised(list(prepared.graph.node), first) if node.op_type in operators]
     convolutions = [node for node in chosen if node.op_type in CONVOLUTIONS]
     if not convolutions:
         raise UserError(f"{model.graph.name}: has no convolution that int8 may take; build with --fp16 or --fp32")
@@ -126,10 +133,10 @@ def _with_quantisers(model: ModelProto, ranges: Ranges, flavour: str, names: lis
     return onnx.shape_inference.infer_shapes(result, strict_mode=True)
 
 
-def _quantised(nodes: list[NodeProto]) -> list[NodeProto]:
+def _quantised(nodes: list[NodeProto], first: int) -> list[NodeProto]:
     """Return the nodes that int8 may take.
 
-    Convolutions and what lies between two of them, but for the first `FIRST` and the end of the head. Its end is what
+    Convolutions and what lies between two of them, but for the first ones and the end of the head. Its end is what
     nothing is enlarged after any more: the last decoder step with its skip from stride 4, and the maps themselves,
     whose peaks decide. Of all convolutions but the first two, these hurt most (alone in int8: the maps move keypoints
     by 0.9 px in the mean, that skip by 0.6, any later convolution of the trunk by 0.25 at most). A network that
@@ -155,20 +162,23 @@ def _quantised(nodes: list[NodeProto]) -> list[NodeProto]:
         if early_enough and (convolution or (after and leads)):
             inner.append(node)
     inner.reverse()
-    first = {node.name for node in [node for node in nodes if node.op_type in CONVOLUTIONS][:FIRST]}
-    return [node for node in inner if node.name not in first]
+    stay = {node.name for node in [node for node in nodes if node.op_type in CONVOLUTIONS][:first]}
+    return [node for node in inner if node.name not in stay]
 
 
 def _norms_as_convolutions(model: ModelProto) -> ModelProto:
-    """Rewrite each batch normalisation that no convolution could take in as a 1 x 1 depthwise convolution.
+    """Rewrite each batch normalisation of maps that no convolution could take in as a 1 x 1 depthwise convolution.
 
     The same numbers, by a node that can be int8: else the values would go to float and back in the middle of the head.
+    One of vectors (a branch's, behind its pooling) stays.
     """
     result = ModelProto()
     result.CopyFrom(model)
+    maps = {value.name for value in model.graph.value_info if len(value.type.tensor_type.shape.dim) == 4}
     constants = {constant.name: numpy_helper.to_array(constant) for constant in model.graph.initializer}
     for node in result.graph.node:
-        if node.op_type != "BatchNormalization" or not all(name in constants for name in node.input[1:]):
+        known = node.input[0] in maps and all(name in constants for name in node.input[1:])
+        if node.op_type != "BatchNormalization" or not known:
             continue
         given = {attribute.name: helper.get_attribute_value(attribute) for attribute in node.attribute}
         scale, shift, mean, variance = (constants[name] for name in node.input[1:])

@@ -30,7 +30,12 @@ def _described(folder: Path) -> str:
 
 
 def _ran(found: EngineRecord) -> str:
-    return "built, not run here" if found.executed_on == record.NOT_RUN else f"ran on {found.executed_on}"
+    return "built, not run here" if _waits(found) else f"ran on {found.executed_on}"
+
+
+def _waits(found: EngineRecord) -> bool:
+    """Tell whether an engine waits for its first start on a device, which verifies it."""
+    return found.executed_on == record.NOT_RUN
 
 
 def inspect(root: Path, name: str) -> str:
@@ -49,7 +54,7 @@ def inspect(root: Path, name: str) -> str:
         ("backend", f"{what.backend} {what.version}"),
         ("precision", what.precision),
         ("target", what.target),
-        ("executed on", found.executed_on),
+        ("executed on", found.executed_on + (" (below: its graph on the CPU)" if _waits(found) else "")),
     ]
     if (plan := found.settings) is not None:
         workspace = "builder's default" if plan.workspace_mib is None else f"{plan.workspace_mib} MiB"

@@ -13,6 +13,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
+from engines.fingerprint import ON_CPU
+
 KERNEL, STRIDE, PADDING = 4, 2, 1
 """Of the one deconvolution that is rewritten: the paper's head has no other."""
 
@@ -31,7 +33,7 @@ def helps(backend: str, precision: str) -> bool:
     kernel is no slower (`benchmarks/engine_speed.py sbl@256x192 --rewritten`).
     Others: no. They bring deconvolution kernels of their own, and nobody has measured there.
     """
-    return (backend, precision) == ("cpu", "int8")
+    return backend in ON_CPU and precision == "int8"
 
 
 def deconvolutions_as_convolutions(model: onnx.ModelProto) -> onnx.ModelProto:

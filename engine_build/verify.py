@@ -6,79 +6,16 @@ is over tolerance is not installed.
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from engines import drift
 from engines.engine import Engine
 from engines.record import Latency, VerificationReport
-from pose.bundle import Bundle
-from pose.detection import letterbox
-from pose.errors import UserError
 
 WARM_UP = 3
 """Runs before the clock counts: the first ones allocate."""
-
-PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp"})
-
-
-MOST_PICTURES = 256
-"""Ranges and drifts hardly change beyond; a folder of thousands takes minutes."""
-
-
-def load_pictures(
-    bundle: Bundle, folder: Path | None, option: str = "--crops", most: int = MOST_PICTURES
-) -> NDArray[np.uint8]:
-    """Return (N, height, width, 3) uint8 RGB: the bundle's own verification crops, or a folder's pictures.
-
-    Parameters
-    ----------
-    option : what the folder was named by, for the message.
-    most : pictures to read of a folder with more of them, evenly chosen in the order of their names.
-
-    Raises
-    ------
-    UserError : no crops in the bundle or of another size, no such folder, nothing in it that is a picture.
-    """
-    if folder is None:
-        return _bundled(bundle)
-    if not folder.is_dir():
-        raise UserError(f"{folder}: no such folder; {option} takes a folder of pictures")
-    paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURE_SUFFIXES)
-    if not paths:
-        raise UserError(f"{folder}: no picture there; {option} takes a folder of .jpg or .png files")
-    chosen = np.linspace(0, len(paths) - 1, min(most, len(paths))).astype(int)
-    return np.stack([_whole_picture(bundle, paths[i]) for i in chosen])
-
-
-def _bundled(bundle: Bundle) -> NDArray[np.uint8]:
-    path, size = bundle.verification, bundle.manifest.input
-    if path.name not in bundle.manifest.files:
-        raise UserError(f"{path}: the bundle has no verification crops; give a folder of pictures by --crops")
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            crops = np.asarray(archive["crops"])
-    # numpy and zipfile raise what they like on a broken archive.
-    except Exception as error:
-        raise UserError(f"{path}: holds no verification crops ({error}); restore or rebuild the bundle") from error
-    if crops.dtype != np.uint8 or crops.shape[1:] != (size.height, size.width, 3) or not len(crops):
-        raise UserError(
-            f"{path}: crops are {crops.shape} {crops.dtype}, the network takes "
-            f"(N, {size.height}, {size.width}, 3) uint8; rebuild the bundle"
-        )
-    return crops
-
-
-def _whole_picture(bundle: Bundle, path: Path) -> NDArray[np.uint8]:
-    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    if picture is None:
-        raise UserError(f"{path}: is not a picture that can be read; take it out of the folder")
-    whole = np.asarray(picture, dtype=np.uint8)
-    crop = letterbox(whole, bundle.manifest.input.width, bundle.manifest.input.height)
-    return np.ascontiguousarray(crop.cut(whole)[..., ::-1])
 
 
 def verify(reference: Engine, candidate: Engine, pictures: NDArray[np.uint8], source: str) -> VerificationReport:

@@ -28,9 +28,12 @@ SCORE_DRIFT = 0.05
 """As for probabilities."""
 
 INT8 = "int8"
+INT8_SHIFT_MEDIAN = 1.0
+"""A quarter of a heatmap pixel. Keypoints that are decoded in steps do not move at all in the median; those with an
+offset that the network answers (MoveNet) never stand quite still, and move by 0.7 to 1.0."""
 INT8_SHIFT_P95 = 4.0
 """One heatmap pixel. Measured 2.0 to 2.8 on both flavours of driver-pose, whose keypoints stay as near to the labels
-(within 8 px: 81.7%, fp32 81.6%); 4 to 18 where a layer is in int8 that should not be. The median has one limit."""
+(within 8 px: 81.7%, fp32 81.6%); 4 to 18 where a layer is in int8 that should not be."""
 INT8_FLIPS = 0.02
 """Measured 0.4 to 0.9% (right decisions 82.7%, fp32 82.9%); 1 to 7% in such graphs."""
 INT8_PROBABILITY_DRIFT = 0.15
@@ -97,11 +100,12 @@ def pose_faults(drift: PoseDrift, precision: str = "fp32") -> list[str]:
     """Say in words what of a pose network's drift is over the tolerance of its precision."""
     if not drift.shown:
         return ["the reference shows no keypoint on these pictures: nothing was verified"]
-    shift, flips, probability = SHIFT_P95, FLIPS, PROBABILITY_DRIFT
+    median, shift, flips, probability = SHIFT_MEDIAN, SHIFT_P95, FLIPS, PROBABILITY_DRIFT
     if precision == INT8:
-        shift, flips, probability = INT8_SHIFT_P95, INT8_FLIPS, INT8_PROBABILITY_DRIFT
+        median, shift = INT8_SHIFT_MEDIAN, INT8_SHIFT_P95
+        flips, probability = INT8_FLIPS, INT8_PROBABILITY_DRIFT
     return _over(
-        ("median keypoint shift", drift.shift_median, SHIFT_MEDIAN, " px"),
+        ("median keypoint shift", drift.shift_median, median, " px"),
         ("95th percentile of keypoint shifts", drift.shift_p95, shift, " px"),
         ("share of visibility decisions that flip", drift.visibility_flips, flips, ""),
         ("largest probability drift", drift.probability_drift, probability, ""),

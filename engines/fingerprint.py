@@ -7,6 +7,9 @@ from engines.record import Fingerprint
 
 CPU = "cpu"
 
+ON_CPU = (CPU, "openvino")
+"""Backends whose engine is the graph itself, run by the processor."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gpu:
@@ -56,8 +59,8 @@ def mismatch(engine: Fingerprint, here: Here, *, bundle_sha256: str) -> str:
         return f"{engine.backend} is not installed; pip install 'cabinsight[{engine.backend.replace('_', '-')}]'"
     if engine.version != here.version:
         return f"built by {engine.backend} {engine.version}, here is {here.version}; {rebuild}"
-    if engine.backend == CPU:
-        return "" if engine.target == CPU else f"a cpu engine for '{engine.target}'; {rebuild}"
+    if engine.backend in ON_CPU:
+        return "" if engine.target == CPU else f"an engine of the processor's for '{engine.target}'; {rebuild}"
     if here.gpu is None:
         return f"needs a GPU ({here.no_gpu})"
     if f"sm{here.gpu.sm}" not in engine.target.split("+"):

@@ -1,7 +1,8 @@
 """Which engine runs a bundle here, and why not another.
 
 Order: tensorrt, tensorrt_rtx, cpu int8, cpu fp32, and at last the bundle's own fp32 graph on the CPU, which needs no
-building. fp16 on a CPU is never chosen: processors widen it back to fp32 and it is slower.
+building. OpenVINO stands before the CPU's own runtime in each precision: its engines are built on request only, or
+because they were the fastest. fp16 on a CPU is never chosen: processors widen it back to fp32 and it is slower.
 """
 
 import hashlib
@@ -15,10 +16,11 @@ from typing import Any
 
 import onnxruntime
 
-from engines import catalogue, fingerprint, first_run, record
+from engines import catalogue, fingerprint, first_run, openvino, record
 from engines.cpu import CpuEngine
 from engines.engine import Engine
-from engines.fingerprint import CPU, Here
+from engines.fingerprint import CPU, ON_CPU, Here
+from engines.openvino import OPENVINO, OpenVinoEngine
 from engines.record import EngineRecord
 from engines.tensorrt import BACKENDS, TensorRtEngine
 from pose.bundle import MODEL, Bundle, sha256
@@ -32,8 +34,7 @@ the user's own cache only, so an engine that is named by its path compiles at ev
 
 ORDER = (
     *((backend, precision) for backend in BACKENDS for precision in ("int8", "fp16", "fp32")),
-    (CPU, "int8"),
-    (CPU, "fp32"),
+    *((backend, precision) for precision in ("int8", "fp32") for backend in (OPENVINO, CPU)),
 )
 """Backend and precision, the wanted ones first."""
 
@@ -49,7 +50,7 @@ class Choice:
     ----------
     engine : opened.
     why : one line: why this one.
-    passed_over : one line for every engine that was built for this bundle and does not run, with what helps.
+    passed_over : one line for every engine that would be better and does not run, with what helps.
     """
 
     engine: Engine
@@ -59,6 +60,8 @@ class Choice:
 
 def installed_module(name: str) -> Any:  # noqa: ANN401 - a module
     """Import a module; None where it, or a library that it loads, is not there."""
+    if name == OPENVINO:
+        return openvino.module()
     try:
         module = importlib.import_module(name)
     # OSError: the package is there, a library that it loads is not.
@@ -89,14 +92,21 @@ def choose(
     """
     root = catalogue.engines_folder() if root is None else root
     passed_over: list[str] = []
-    for _, folder in sorted(_ranked(root, bundle, passed_over)):
+    equals: list[str] = []
+    kind = -1
+    for rank, folder in sorted(_ranked(root, bundle, passed_over)):
+        if rank != kind:
+            passed_over += equals
+            kind, equals = rank, []
         try:
             _check_place(folder, root)
             engine = open_at(bundle, folder, threads=threads, modules=modules, own=True)
         except UserError as error:
-            passed_over.append(f"{folder.name}: {error}")
+            equals.append(f"{folder.name}: {error}")
         else:
+            # Of the same backend and precision as the one that runs: it has replaced them, which is no news.
             return Choice(engine, "verified on this device", tuple(passed_over))
+    passed_over += equals
     why = "no built engine runs here" if passed_over else "no engine was built; build.py --best builds one"
     return Choice(CpuEngine(bundle, threads=threads), f"the bundle's own graph: {why}", tuple(passed_over))
 
@@ -141,15 +151,18 @@ def open_at(
     """
     found = record.read(folder)
     plan = _checked_files(folder, found)
-    here, cuda = _here(found.fingerprint.backend, modules)
+    here, cuda = look(found.fingerprint.backend, modules)
     problem = fingerprint.mismatch(found.fingerprint, here, bundle_sha256=bundle.manifest.files[MODEL])
     if problem:
         raise UserError(problem)
-    if plan is None:
-        engine: Engine = CpuEngine(
-            bundle, folder / record.GRAPH, precision=found.fingerprint.precision, threads=threads
-        )
+    graph, precision = folder / record.GRAPH, found.fingerprint.precision
+    engine: Engine
+    if found.fingerprint.backend == CPU:
+        engine = CpuEngine(bundle, graph, precision=precision, threads=threads)
+    elif found.fingerprint.backend == OPENVINO:
+        engine = OpenVinoEngine(bundle, graph, ov=modules(OPENVINO), precision=precision, threads=threads)
     else:
+        assert plan is not None, "_checked_files() refuses a plan that is not there"
         assert here.gpu is not None, "mismatch() refuses a plan where there is no GPU"
         engine = TensorRtEngine(
             bundle,
@@ -158,7 +171,7 @@ def open_at(
             cuda=cuda,
             backend=found.fingerprint.backend,
             gpu=here.gpu,
-            precision=found.fingerprint.precision,
+            precision=precision,
             jit_cache=folder / JIT_CACHE if own else None,
         )
     _verify_first_run(engine, bundle, folder, found)
@@ -166,12 +179,12 @@ def open_at(
 
 
 def _checked_files(folder: Path, found: EngineRecord) -> bytes | None:
-    """Check every hash; return the plan's bytes, the very ones that were checked, or None on the CPU."""
+    """Check every hash; return the plan's bytes, the very ones that were checked, or None where there is none."""
     if found.format != record.FORMAT:
         raise UserError(f"format {found.format}, this version reads {record.FORMAT}; build it again")
     if found.report.over_tolerance:
         raise UserError(f"over tolerance ({found.report.over_tolerance[0]}); build it in another precision")
-    needed = record.GRAPH if found.fingerprint.backend == CPU else record.PLAN
+    needed = record.GRAPH if found.fingerprint.backend in ON_CPU else record.PLAN
     if needed not in found.fingerprint.files:
         raise UserError(f"its {record.RECORD} names no {needed}; build it again")
     plan = None
@@ -190,9 +203,13 @@ def _checked_files(folder: Path, found: EngineRecord) -> bytes | None:
     return None if needed == record.GRAPH else plan
 
 
-def _here(backend: str, modules: Modules) -> tuple[Here, Any]:
+def look(backend: str, modules: Modules = installed_module) -> tuple[Here, Any]:
+    """Return what a backend finds on this machine, and the module of CUDA where it needs one and has it."""
     if backend == CPU:
         return Here(version=onnxruntime.__version__), None
+    if backend == OPENVINO:
+        ov = modules(OPENVINO)
+        return Here(version="" if ov is None else openvino.version(ov)), None
     if backend not in BACKENDS:
         return Here(version=""), None
     trt, cuda = modules(backend), modules(CUDA)

@@ -208,16 +208,16 @@ class TensorRtEngine:
     def _new_context(self) -> Any:  # noqa: ANN401 - a lazy module's class
         if self._jit_cache is None or not hasattr(self._engine, "create_runtime_config"):
             return self._engine.create_execution_context()
-        config = self._engine.create_runtime_config()
-        if not hasattr(config, "create_runtime_cache"):
+        runtime_config = self._engine.create_runtime_config()
+        if not hasattr(runtime_config, "create_runtime_cache"):
             return self._engine.create_execution_context()
-        self._cache = config.create_runtime_cache()
+        self._cache = runtime_config.create_runtime_cache()
         self._compiled = _read(self._jit_cache)
         if self._compiled:
             # Refused (another driver, another GPU), it stays empty and is filled anew.
             self._cache.deserialize(self._compiled)
-        config.set_runtime_cache(self._cache)
-        return self._engine.create_execution_context(config)
+        runtime_config.set_runtime_cache(self._cache)
+        return self._engine.create_execution_context(runtime_config)
 
     def _is_input(self, name: str) -> bool:
         return bool(self._engine.get_tensor_mode(name).name == "INPUT")

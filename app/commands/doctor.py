@@ -11,14 +11,21 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
-from app.commands import networks
+from app.commands import jetson, networks
+from app.commands.jetson import Jetson
 from app.frames import devices
 from app.settings import drives_folder
 from app.ui.system_libraries import has_display, missing_libraries
+from engines import fingerprint, selection
 from engines.selection import Choice, choose
+from engines.tensorrt import BACKENDS
 from pose.errors import UserError
 
-PACKAGES = ("numpy", "opencv-python-headless", "onnxruntime", "av", "PySide6-Essentials", "pyqtgraph")
+QT = "PySide6-Essentials"
+
+PACKAGES = ("numpy", "opencv-python-headless", "onnxruntime", "av", QT, "pyqtgraph")
+
+NO_QT = "the window's Qt has no build for it; install JetPack 7, or run --headless"
 
 ENOUGH_FREE_GB = 1.0
 """A day's driving: a drive takes 113 MB an hour at 30 frames a second (measured)."""
@@ -64,8 +71,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _checks(options: argparse.Namespace) -> Iterator[Check]:
     yield Check(Verdict.OK, "Python", f"{platform.python_version()} on {platform.platform()}")
+    board = jetson.find()
+    if board is not None:
+        yield _jetson(board)
     for package in PACKAGES:
-        yield _package(package)
+        yield _package(package, board)
+    yield _gpu()
     yield _network("pose network", lambda: networks.choose_pose(options))
     yield _network("driver detector", lambda: choose(networks.bundle_for(options.detector, "detection")))
     yield _cameras()
@@ -75,11 +86,32 @@ def _checks(options: argparse.Namespace) -> Iterator[Check]:
     yield _disk(options.drives)
 
 
-def _package(name: str) -> Check:
+def _jetson(board: Jetson) -> Check:
+    if board.has_qt:
+        return Check(Verdict.OK, "Jetson", str(board))
+    return Check(Verdict.WARN, "Jetson", f"{board}: {NO_QT}")
+
+
+def _package(name: str, board: Jetson | None) -> Check:
     try:
         return Check(Verdict.OK, name, metadata.version(name))
     except metadata.PackageNotFoundError:
+        if name == QT and board is not None and not board.has_qt:
+            return Check(Verdict.WARN, name, f"is not installed: {NO_QT}")
         return Check(Verdict.FAIL, name, "is not installed; install Cabinsight again")
+
+
+def _gpu() -> Check:
+    gpu = fingerprint.find_gpu(selection.installed_module(selection.CUDA))
+    if isinstance(gpu, str):
+        return Check(Verdict.OK, "GPU", f"none that TensorRT could use ({gpu}); the CPU runs the networks")
+    found = f"{gpu.name}, sm{gpu.sm}, driver for CUDA {gpu.driver}"
+    there = [name for name in BACKENDS if selection.installed_module(name) is not None]
+    if there:
+        return Check(Verdict.OK, "GPU", f"{found}; {', '.join(there)} can run there")
+    return Check(
+        Verdict.WARN, "GPU", f"{found}, not used; pip install 'cabinsight[tensorrt-rtx]', then build.py --fp16"
+    )
 
 
 def _network(subject: str, opened: Callable[[], Choice]) -> Check:

@@ -7,7 +7,7 @@ import onnx
 import pytest
 
 from engine_build import build
-from engines import catalogue, drift, record
+from engines import catalogue, drift, openvino, record, selection
 from pose import bundle
 from tests.tiny_bundles import write_detection_graph
 
@@ -37,9 +37,11 @@ def test_an_engine_for_the_cpu_is_built_verified_and_installed(pose_bundle, tmp_
     assert found.fingerprint.bundle_sha256 == bundle.sha256(pose_bundle.model)
     assert found.executed_on not in ("", "none")
     assert found.report.pose.shown == 6 * 17
-    last_line = capsys.readouterr().out.splitlines()[-1]
-    assert str(tmp_path) in last_line
-    assert folder.name in last_line
+    where, engine, last = capsys.readouterr().out.splitlines()[-3:]
+    assert where == f"in {tmp_path}:"
+    assert folder.name in engine
+    assert ("never chooses it" in engine) == (precision == "fp16")
+    assert last == "built: 1 engine"
 
 
 def test_two_builds_of_the_same_bundle_are_the_same_and_the_second_says_so(pose_bundle, tmp_path, capsys):
@@ -76,6 +78,26 @@ def test_every_shipped_bundle_is_built_without_a_name(pose_bundle, detection_bun
     assert [path.parent.name for path in catalogue.built_engines(tmp_path / "engines")] == ["tiny-detect", "tiny-pose"]
 
 
+@pytest.mark.parametrize("precision", ["fp32", "fp16"])
+def test_an_engine_for_openvino_is_built_run_and_chosen(pose_bundle, tmp_path, precision):
+    if openvino.module() is None:
+        pytest.skip("needs the openvino extra")
+    assert run(f"--{precision}", "--model", pose_bundle.folder, "--backend", "openvino", "--out", tmp_path) == 0
+    (folder,) = catalogue.built_engines(tmp_path)
+    found = record.read(folder)
+    assert found.report.runtime == f"openvino {found.fingerprint.version}"
+    assert folder.name.startswith(f"openvino-{found.fingerprint.version}-cpu-{precision}-")
+    chosen = selection.choose(pose_bundle, root=tmp_path).engine.identity.backend
+    assert chosen == ("openvino" if precision == "fp32" else "cpu")
+
+
+def test_openvino_that_is_not_installed_is_one_line(pose_bundle, tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    assert run("--model", pose_bundle.folder, "--backend", "openvino", "--out", tmp_path) == 1
+    assert "OpenVINO is not installed; pip install 'cabinsight[openvino]'" in capsys.readouterr().err
+    assert catalogue.built_engines(tmp_path) == []
+
+
 def test_the_list_names_what_was_built_and_what_was_rejected(pose_bundle, tmp_path, capsys, monkeypatch):
     run("--model", pose_bundle.folder, "--backend", "cpu", "--out", tmp_path)
     monkeypatch.setattr(drift, "PROBABILITY_DRIFT", -1.0)
@@ -108,10 +130,10 @@ def test_an_engine_over_tolerance_is_refused_with_exit_code_1(pose_bundle, tmp_p
     assert "over tolerance and not installed" in capsys.readouterr().err
 
 
-def test_a_checkpoint_is_not_a_bundle_and_the_line_says_how_to_make_one(tmp_path, capsys):
+def test_a_checkpoint_needs_crops_to_verify_on_and_the_line_says_so(tmp_path, capsys):
     (tmp_path / "network.pt").write_bytes(b"weights")
     assert run("--model", tmp_path / "network.pt", "--out", tmp_path) == 1
-    assert "make_bundle.py" in capsys.readouterr().err
+    assert "a checkpoint brings no crops to verify on; name pictures by --crops" in capsys.readouterr().err
 
 
 def swap_graph(folder):
@@ -203,4 +225,4 @@ def test_it_runs_as_a_script_and_as_a_module_from_anywhere(command, pose_bundle,
     arguments = ["--fp16", "--model", str(pose_bundle.folder), "--backend", "cpu", "--out", str(tmp_path / "engines")]
     done = subprocess.run([sys.executable, *command, *arguments], cwd=tmp_path, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1].startswith("built in")
+    assert done.stdout.splitlines()[-1] == "built: 1 engine"

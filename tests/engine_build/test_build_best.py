@@ -69,4 +69,4 @@ def test_without_pictures_to_calibrate_on_int8_is_left_out_and_that_is_said(pose
     arguments = ["--best", "--model", str(pose_bundle.folder), "--backend", "cpu", "--out", str(tmp_path / "out")]
     assert build.main(arguments) == 0
     assert installed(tmp_path) == ["fp32"]
-    assert "without int8: give --calibrate DIR" in capsys.readouterr().out
+    assert "without int8: give --calibrate PICTURES" in capsys.readouterr().out

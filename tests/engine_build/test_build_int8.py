@@ -7,7 +7,8 @@ import onnx
 import pytest
 from onnx import helper, numpy_helper
 
-from engine_build import build, candidate
+from engine_build import build, candidate, int8
+from engines import drift
 from pose import bundle
 from tests.tiny_bundles import pictures_with_a_bright_square
 
@@ -59,7 +60,7 @@ def cabin(tmp_path):
 
 @pytest.mark.parametrize(("backend", "deconvolutions"), [("cpu", 0), ("tensorrt_rtx", 1)])
 def test_int8_rewrites_deconvolutions_for_the_cpu_only(deeper_bundle, cabin, tmp_path, backend, deconvolutions):
-    options = argparse.Namespace(calibrate=cabin, out=tmp_path)
+    options = argparse.Namespace(calibrate=cabin, ranges="entropy", out=tmp_path)
     candidate.write_graph(deeper_bundle, backend, "int8", tmp_path / "int8.onnx", options)
     operators = [node.op_type for node in onnx.load(tmp_path / "int8.onnx").graph.node]
     assert "QuantizeLinear" in operators
@@ -68,7 +69,7 @@ def test_int8_rewrites_deconvolutions_for_the_cpu_only(deeper_bundle, cabin, tmp
 
 
 def test_ranges_that_were_measured_are_kept_beside_the_engines(deeper_bundle, cabin, tmp_path):
-    options = argparse.Namespace(calibrate=cabin, out=tmp_path / "engines")
+    options = argparse.Namespace(calibrate=cabin, ranges="percentile", out=tmp_path / "engines")
     for name in ("first.onnx", "second.onnx"):
         candidate.write_graph(deeper_bundle, "cpu", "int8", tmp_path / name, options)
     assert len(list((tmp_path / "engines" / candidate.RANGES).iterdir())) == 1
@@ -79,5 +80,28 @@ def test_a_missing_folder_to_calibrate_on_gives_one_line(deeper_bundle, tmp_path
     arguments = ["--int8", "--model", str(deeper_bundle.folder), "--backend", "cpu", "--out", str(tmp_path / "engines")]
     assert build.main([*arguments, "--calibrate", str(tmp_path / "gone")]) == 1
     said = capsys.readouterr().err
-    assert "no such folder; --calibrate takes a folder of pictures" in said
+    assert "no such file or folder; --calibrate takes a folder of pictures" in said
     assert said.count("\n") == 1
+
+
+def test_more_stays_in_float_where_the_calibrations_crops_ask_for_it(
+    deeper_bundle, cabin, tmp_path, monkeypatch, capsys
+):
+    kept = []
+    real = int8.int8_graph
+
+    def noted(model, ranges, flavour, first):
+        kept.append(first)
+        return real(model, ranges, flavour, 0 if first == 3 else first)
+
+    monkeypatch.setattr(int8, "int8_graph", noted)
+    monkeypatch.setattr(int8, "FIRST", (2, 3, 99, 4))
+    monkeypatch.setattr(drift, "INT8_PROBABILITY_DRIFT", -1.0)
+    options = argparse.Namespace(calibrate=cabin, ranges="entropy", out=tmp_path)
+    candidate.write_graph(deeper_bundle, "cpu", "int8", tmp_path / "int8.onnx", options)
+    # Nothing is left at 99: what came before stays, and verification decides.
+    assert kept == [2, 3, 99]
+    said = capsys.readouterr().out
+    assert "the first 2 convolutions in float, on these crops: largest probability drift" in said
+    ranges = next((tmp_path / candidate.RANGES).iterdir())
+    assert ranges.is_file() and (tmp_path / "int8.onnx").is_file()

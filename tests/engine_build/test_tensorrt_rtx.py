@@ -1,5 +1,8 @@
 """Real builds, where TensorRT-RTX is installed; it needs no GPU for that."""
 
+import dataclasses
+import shutil
+
 import numpy as np
 import onnx
 import pytest
@@ -65,7 +68,9 @@ def test_the_command_installs_a_plan_that_was_not_run_and_says_so(request, fixtu
     assert found.executed_on == "none"
     assert found.fingerprint.files["model.plan"] == bundle.sha256(rtx / "model.plan")
     assert found.report.runtime.startswith("cpu ")
-    assert capsys.readouterr().out.splitlines()[-1].endswith("(built, not run here)")
+    *_, plan, last = capsys.readouterr().out.splitlines()
+    assert plan.endswith("(built, not run here)")
+    assert last == "built: 2 engines, 1 not run here: the first start on its device verifies it"
 
 
 def test_the_progress_of_a_build_is_told(pose_bundle, fp16):
@@ -103,7 +108,8 @@ def graph_with(path, middle):
     g = Graph()
     planes = g("Transpose", g("Cast", "frame", to=TensorProto.FLOAT), perm=[0, 3, 1, 2])
     g("Reshape", g("ReduceMax", middle(g, planes), np.array([1, 2, 3]), keepdims=1), np.array([0, 1, 1]), name="flat")
-    g("Concat", "flat", "flat", "flat", "flat", "flat", axis=2, name="boxes")
+    g("Mul", "flat", np.float32(0), name="edge")
+    g("Concat", "edge", "edge", "flat", "flat", "flat", axis=2, name="boxes")
     boxes = helper.make_tensor_value_info("boxes", TensorProto.FLOAT, ["N", 1, 5])
     frame = helper.make_tensor_value_info("frame", TensorProto.UINT8, ["N", 64, 96, 3])
     graph = helper.make_graph(g.nodes, "tiny", [frame], [boxes], g.constants)
@@ -131,6 +137,19 @@ def test_a_graph_that_cannot_be_built_is_refused_in_the_parsers_words(detection_
     with pytest.raises(UserError, match=r"wrong\.onnx: TensorRT-RTX refuses it \(.{20}") as error:
         tensorrt_rtx.build(tmp_path / "wrong.onnx", detection_bundle.manifest, (86,))
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("middle", [unknown_operator, mixed_types, asymmetric_quantisation])
+def test_the_command_says_so_in_one_line_and_leaves_no_file(detection_bundle, tmp_path, capsys, middle):
+    folder = tmp_path / "own"
+    shutil.copytree(detection_bundle.folder, folder)
+    graph_with(folder / bundle.MODEL, middle)
+    files = {name: bundle.sha256(folder / name) for name in detection_bundle.manifest.files}
+    bundle.write_manifest(folder, dataclasses.replace(detection_bundle.manifest, files=files))
+    out = tmp_path / "engines"
+    assert build.main(["--model", str(folder), "--backend", "tensorrt_rtx", "--out", str(out)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not [path for path in out.rglob("*") if path.is_file()]
 
 
 def test_no_plan_is_built_of_a_graph_that_is_over_tolerance(pose_bundle, tmp_path, monkeypatch):

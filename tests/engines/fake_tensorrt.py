@@ -12,7 +12,8 @@ from types import SimpleNamespace
 import numpy as np
 import onnxruntime
 
-HEADER = b"fake plan"
+from tests.engines.fake_tensorrt_builder import HEADER, FakeBuilding
+
 DTYPES = {"tensor(uint8)": "UINT8", "tensor(float)": "FLOAT"}
 MOST = 4
 """Pictures in one run at most."""
@@ -26,12 +27,13 @@ class ILogger:
     Severity = Enum("Severity", "INTERNAL_ERROR ERROR WARNING INFO VERBOSE")
 
 
-class FakeTensorRt:
+class FakeTensorRt(FakeBuilding):
     """Stands for the module; `rtx` gives it a JIT cache."""
 
     ILogger = ILogger
 
     def __init__(self, cuda, version="11.4.0", rtx=False, capturable=True):
+        super().__init__()
         self.cuda, self.__version__, self.rtx, self.capturable = cuda, version, rtx, capturable
         self.caches = []
 

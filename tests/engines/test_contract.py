@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from engines import openvino
 from engines.cpu import CpuEngine
 from engines.fingerprint import Gpu
+from engines.openvino import OpenVinoEngine
 from engines.tensorrt import TensorRtEngine
 from pose.heatmap import STRIDE
 from tests.engines.fake_cuda import FakeCuda
@@ -29,7 +31,14 @@ def fake_tensorrt_rtx(bundle):
     return fake_tensorrt(bundle, "tensorrt_rtx")
 
 
-ENGINES = [CpuEngine, fake_tensorrt, fake_tensorrt_rtx]
+def real_openvino(bundle):
+    ov = openvino.module()
+    if ov is None:
+        pytest.skip("needs the openvino extra")
+    return OpenVinoEngine(bundle, bundle.model, ov=ov)
+
+
+ENGINES = [CpuEngine, real_openvino, fake_tensorrt, fake_tensorrt_rtx]
 
 
 @pytest.fixture(params=ENGINES, ids=lambda kind: kind.__name__)
@@ -84,6 +93,14 @@ def test_a_detector_finds_the_bright_square_and_nothing_in_the_dark(detection_en
 def test_pictures_of_another_shape_or_type_are_refused(pose_engine, pictures):
     with pytest.raises(ValueError, match="needs \\(N, 64, 48, 3\\) uint8"):
         pose_engine.run(pictures)
+
+
+def test_answers_stay_when_the_next_picture_comes(pose_engine):
+    bright, dark = (np.full((1, 64, 48, 3), value, dtype=np.uint8) for value in (255, 0))
+    first = pose_engine.run(bright)["visibility_logits"]
+    kept = first.copy()
+    pose_engine.run(dark)
+    assert np.array_equal(first, kept)
 
 
 def test_an_engine_says_what_it_is(pose_engine, pose_bundle):

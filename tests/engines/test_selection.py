@@ -2,12 +2,14 @@
 
 import dataclasses
 import shutil
+from types import SimpleNamespace
 
 import onnxruntime
 import pytest
 
-from engines import record, selection
+from engines import openvino, record, selection
 from engines.cpu import CpuEngine
+from engines.fingerprint import ON_CPU
 from engines.record import EngineRecord, Fingerprint, Latency, VerificationReport
 from pose import bundle as bundles
 from pose import toml_file
@@ -15,7 +17,7 @@ from pose.errors import UserError
 from tests.engines.fake_cuda import FakeCuda
 from tests.engines.fake_tensorrt import FakeTensorRt, plan_of
 
-VERSIONS = {"cpu": onnxruntime.__version__, "tensorrt": "11.4.0", "tensorrt_rtx": "11.4.0"}
+VERSIONS = {"cpu": onnxruntime.__version__, "openvino": "2026.4.1", "tensorrt": "11.4.0", "tensorrt_rtx": "11.4.0"}
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def install(root, bundle, backend, precision, *, executed_on, model=None, plan=N
     folder = root / bundle.manifest.name / f"{backend}-{precision}"
     folder.mkdir(parents=True)
     shutil.copy(bundle.model if model is None else model, folder / record.GRAPH)
-    if backend != "cpu":
+    if backend not in ON_CPU:
         (folder / record.PLAN).write_bytes(plan_of(folder / record.GRAPH) if plan is None else plan)
     files = {path.name: bundles.sha256(path) for path in sorted(folder.iterdir())}
     print_of = Fingerprint(
@@ -43,7 +45,7 @@ def install(root, bundle, backend, precision, *, executed_on, model=None, plan=N
         backend=backend,
         version=VERSIONS[backend],
         precision=precision,
-        target="cpu" if backend == "cpu" else "sm86+sm89",
+        target="cpu" if backend in ON_CPU else "sm86+sm89",
         graph_sha256=files[record.GRAPH],
         files=files,
     )
@@ -218,3 +220,36 @@ def test_a_link_out_of_the_cache_is_not_followed(pose_bundle, root, tmp_path, pr
     (root / "tiny-pose").mkdir(parents=True)
     (root / "tiny-pose" / "link").symlink_to(elsewhere)
     check_refused(selection.choose(pose_bundle, root=root), "leads out of")
+
+
+def test_what_a_rebuild_has_replaced_is_no_news(pose_bundle, root):
+    old = install(root, pose_bundle, "tensorrt", "fp16", executed_on="Fake GPU", version="10.3.0")
+    old.rename(old.with_name("tensorrt-10.3.0"))
+    check_refused(selection.choose(pose_bundle, root=root, modules=machine()), "built by tensorrt 10.3.0, here is 11.4")
+    install(root, pose_bundle, "tensorrt", "fp16", executed_on="Fake GPU")
+    choice = selection.choose(pose_bundle, root=root, modules=machine())
+    assert (kind(choice), choice.passed_over) == (("tensorrt", "fp16"), ())
+
+
+def test_an_openvino_engine_runs_before_the_cpus_own_of_the_same_precision(pose_bundle, root, processor):
+    ov = openvino.module()
+    if ov is None:
+        pytest.skip("needs the openvino extra")
+    install(root, pose_bundle, "openvino", "fp32", executed_on=record.NOT_RUN, version=openvino.version(ov))
+    install(root, pose_bundle, "cpu", "fp32", executed_on=processor)
+    choice = selection.choose(pose_bundle, root=root)
+    assert (kind(choice), choice.passed_over) == (("openvino", "fp32"), ())
+    install(root, pose_bundle, "cpu", "int8", executed_on=processor)
+    assert kind(selection.choose(pose_bundle, root=root)) == ("cpu", "int8")
+
+
+@pytest.mark.parametrize(
+    ("module", "reason"),
+    [
+        (None, "openvino is not installed; pip install 'cabinsight.openvino.'"),
+        (SimpleNamespace(__version__="2027.1.0-99-x"), "built by openvino 2026.4.1, here is 2027.1.0; rebuild it"),
+    ],
+)
+def test_an_openvino_engine_that_cannot_run_is_explained(pose_bundle, root, module, reason):
+    install(root, pose_bundle, "openvino", "int8", executed_on=record.NOT_RUN)
+    check_refused(selection.choose(pose_bundle, root=root, modules={"openvino": module}.get), reason)

@@ -1,13 +1,9 @@
 """The wrapper around TensorRT and CUDA, against fakes: see `fake_cuda.py` and `fake_tensorrt.py`."""
 
-import ast
-import inspect
-
 import numpy as np
 import pytest
 
 from engine_build.backends import tensorrt_rtx
-from engines import tensorrt
 from engines.cpu import CpuEngine
 from engines.fingerprint import Gpu, find_gpu
 from engines.selection import installed_module
@@ -18,26 +14,6 @@ from tests.engines.fake_tensorrt import FakeTensorRt, plan_of
 from tests.tiny_bundles import pictures_with_a_bright_square
 
 GPU = Gpu(name="Fake GPU", sm=86, driver="13.0")
-
-IN_10_3_TO_11_4 = {
-    "Runtime",
-    "ILogger",
-    "__version__",
-    "deserialize_cuda_engine",
-    "create_execution_context",
-    "num_io_tensors",
-    "get_tensor_name",
-    "get_tensor_mode",
-    "get_tensor_dtype",
-    "get_tensor_shape",
-    "get_tensor_profile_shape",
-    "set_input_shape",
-    "infer_shapes",
-    "set_tensor_address",
-    "execute_async_v3",
-}
-ONLY_IN_RTX = {"create_runtime_config"}
-"""Asked for by `hasattr` before it is called."""
 
 
 def opened(bundle, plan=None, cuda=None, jit_cache=None, rtx=False, capturable=True):
@@ -77,14 +53,6 @@ def test_a_runtime_that_cannot_be_captured_runs_without_and_says_so(pose_bundle)
         outputs = engine.run(crops)
     assert np.array_equal(outputs["keypoints"], CpuEngine(pose_bundle).run(crops)["keypoints"])
     assert (cuda.launches, "the run failed" in engine.no_graph) == (0, True)
-
-
-def test_answers_stay_when_the_next_picture_comes(pose_bundle):
-    engine, _, _ = opened(pose_bundle)
-    bright, dark = (np.full((1, 64, 48, 3), value, dtype=np.uint8) for value in (255, 0))
-    first = engine.run(bright)["visibility_logits"]
-    engine.run(dark)
-    assert np.array_equal(first, CpuEngine(pose_bundle).run(bright)["visibility_logits"])
 
 
 def test_device_and_host_time_are_told_apart(pose_bundle):
@@ -152,17 +120,3 @@ def test_the_real_rtx_without_a_gpu_refuses_its_own_plan_in_one_line(pose_bundle
     with pytest.raises(UserError, match=r"the plan cannot be loaded \(.*cudaError 35: CUDA driver") as error:
         TensorRtEngine(pose_bundle, plan, trt=trt, cuda=cuda, backend="tensorrt_rtx", gpu=GPU, precision="fp32")
     assert "\n" not in str(error.value)
-
-
-def test_only_calls_that_all_versions_have_are_used():
-    owners = {"trt", "_engine", "_context", "_runtime"}
-    used = set()
-    for node in ast.walk(ast.parse(inspect.getsource(tensorrt))):
-        if isinstance(node, ast.Attribute):
-            owner = node.value
-            name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
-            if name in owners:
-                used.add(node.attr)
-    # `trt.Runtime(...)` is there: an empty set would prove nothing.
-    assert "Runtime" in used
-    assert used - IN_10_3_TO_11_4 - ONLY_IN_RTX == set()

@@ -4,8 +4,11 @@ import pytest
 
 from app.command_line import main
 from app.commands import doctor
+from app.commands.jetson import Jetson
 from app.frames.devices import Device
 from pose import bundle
+from tests.engines.fake_cuda import FakeCuda
+from tests.engines.fake_tensorrt import FakeTensorRt
 
 
 @pytest.fixture
@@ -97,3 +100,49 @@ def test_an_engine_that_is_named_and_does_not_match_is_a_failure(table, tmp_path
     assert code == 1
     assert found["pose network"][0] == "fail"
     assert "engine.toml" in found["pose network"][1]
+
+
+def jetpack(monkeypatch, number):
+    monkeypatch.setattr(doctor.jetson, "find", lambda: Jetson("36.4.3", number))
+
+
+def test_on_jetpack_6_it_says_that_the_windows_qt_has_no_build_there(table, monkeypatch):
+    jetpack(monkeypatch, 6)
+    real = doctor.metadata.version
+
+    def without_qt(name):
+        if name == doctor.QT:
+            raise doctor.metadata.PackageNotFoundError(name)
+        return real(name)
+
+    monkeypatch.setattr(doctor.metadata, "version", without_qt)
+    code, found = table()
+    assert code == 0
+    for subject in ("Jetson", "PySide6-Essentials"):
+        verdict, finding = found[subject]
+        assert verdict == "warn"
+        assert "the window's Qt has no build for it; install JetPack 7, or run --headless" in finding
+
+
+def test_on_jetpack_7_all_is_well_and_elsewhere_nothing_is_said(table, monkeypatch):
+    jetpack(monkeypatch, 7)
+    assert table()[1]["Jetson"][0] == "ok"
+    monkeypatch.setattr(doctor.jetson, "find", lambda: None)
+    assert "Jetson" not in table()[1]
+
+
+@pytest.mark.parametrize(
+    ("sm", "backends", "verdict", "said"),
+    [
+        (None, [], "ok", "none that TensorRT could use (cudaError 35"),
+        (89, [], "warn", "Fake GPU, sm89, driver for CUDA 13.0, not used; pip install"),
+        (89, ["tensorrt"], "ok", "tensorrt can run there"),
+    ],
+)
+def test_the_gpu_and_what_can_run_on_it_are_named(table, monkeypatch, sm, backends, verdict, said):
+    cuda = FakeCuda(sm=sm)
+    modules = {name: FakeTensorRt(cuda) for name in backends} | {doctor.selection.CUDA: cuda}
+    monkeypatch.setattr(doctor.selection, "installed_module", modules.get)
+    found = table()[1]["GPU"]
+    assert found[0] == verdict
+    assert said in found[1]

@@ -1,5 +1,6 @@
 """A synthetic driver: named joints in named places, told as a story of so many seconds each."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from app.perception.observation import Observation
 from app.posture.body import Body
 from app.posture.monitor import PostureMonitor, PostureUpdate
+from app.posture.neutral import NeutralLearner
 from app.posture.rules import load_rules
 from pose.boxes import Box
 from pose.keypoints import INDEX, NUM_KEYPOINTS
@@ -50,6 +52,13 @@ def make_pose(
         state[[INDEX[name] for name in names]] = value
     visibility = np.eye(3, dtype=np.float32)[state]
     return Pose(xy=xy, score=np.ones(NUM_KEYPOINTS, np.float32), visibility=visibility, state=state)
+
+
+def turned_head(degrees: float) -> dict[str, tuple[float, float]]:
+    """Return nose and ears of a head that is turned to the person's left, seen from the front; ears 100 apart."""
+    yaw = math.radians(degrees)
+    across, ahead = 50 * math.cos(yaw), 75 * math.sin(yaw)
+    return {"nose": (640 + ahead, 200), "left_ear": (640 + across, 190), "right_ear": (640 - across, 190)}
 
 
 def observe(pose: Pose | None, captured_at: int, index: int = 0) -> Observation:
@@ -124,6 +133,29 @@ def pose_maker():
 @pytest.fixture
 def make_body():
     return lambda *joints, **states: Body.of(make_pose(*joints, **states))
+
+
+@pytest.fixture
+def learn_neutral():
+    """Learn the neutral posture of a driver who sits as told."""
+
+    def learn(*joints, **states):
+        learner = NeutralLearner()
+        for i in range(40):
+            found = learner.update(observe(make_pose(*joints, **states), i * 100_000_000))
+        return found
+
+    return learn
+
+
+@pytest.fixture
+def neutral(learn_neutral):
+    return learn_neutral()
+
+
+@pytest.fixture(name="turned_head")
+def head_turner():
+    return turned_head
 
 
 @pytest.fixture(name="observe")

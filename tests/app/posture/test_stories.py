@@ -38,7 +38,7 @@ def test_phone_at_the_ear_for_five_seconds_is_reported_once_with_its_onset_and_e
     (event,) = story.events("ended")
     assert (event.start, event.end) == (5_000_000_000, 10_000_000_000)
     assert event.wall_time == 1_700_000_005
-    assert event.evidence == ("right_wrist", "right_ear") and event.rules_version == "1"
+    assert event.evidence == ("right_wrist", "right_ear") and event.rules_version == "2"
     assert event.peak == pytest.approx(1 - 42.7 / 200, abs=0.01)
 
 
@@ -126,6 +126,7 @@ def test_nobody_ever_seen_is_one_absence_and_nothing_else(drive):
     assert story.told("started") == story.told("ended") == [("driver_absent", "notice")]
     states = {status.kind: status.state for status in story.updates[-2].statuses}
     assert states.pop(EventKind.DRIVER_ABSENT) == RuleState.ACTIVE
+    assert states.pop(EventKind.MONITORING_UNAVAILABLE) == RuleState.CLEAR
     assert set(states.values()) == {RuleState.NOT_OBSERVABLE}
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.perception.observation import Observation
 from app.posture.body import Body
+from app.posture.inputs import CameraState, Surroundings, VehicleState
 from app.posture.monitor import PostureMonitor, PostureUpdate
 from app.posture.neutral import NeutralLearner
 from app.posture.rules import load_rules
@@ -82,13 +83,15 @@ class Story:
         self.monitor = PostureMonitor(rules or load_rules(), wheel)
         self.updates: list[PostureUpdate] = []
         self.frames = 0
+        self.surroundings = Surroundings()
 
     @property
     def seconds(self) -> float:
         return self.frames / FPS
 
     def add(self, pose: Pose | None) -> None:
-        self.updates.append(self.monitor.update(observe(pose, round(self.seconds * 1e9), self.frames)))
+        observation = observe(pose, round(self.seconds * 1e9), self.frames)
+        self.updates.append(self.monitor.update(observation, self.surroundings))
         self.frames += 1
 
     def sits(self, seconds: float, moved=None, hidden=(), absent=()) -> "Story":
@@ -99,6 +102,26 @@ class Story:
     def is_away(self, seconds: float) -> "Story":
         for _ in range(round(seconds * FPS)):
             self.add(None)
+        return self
+
+    def drives_at(self, speed_kmh, **state) -> "Story":
+        """From now on the car says so."""
+        self.surroundings = replace(self.surroundings, vehicle=VehicleState(speed_kmh=speed_kmh, **state))
+        return self
+
+    def camera_is(self, camera: str, seconds: float) -> "Story":
+        """Pictures come, with nobody in them."""
+        before, self.surroundings = self.surroundings, replace(self.surroundings, camera=CameraState(camera))
+        self.is_away(seconds)
+        self.surroundings = before
+        return self
+
+    def camera_is_lost(self, seconds: float) -> "Story":
+        for _ in range(round(seconds * FPS)):
+            now = round(self.seconds * 1e9)
+            lost = replace(self.surroundings, camera=CameraState.LOST)
+            self.updates.append(self.monitor.update_without_picture(now, 1_700_000_000 + self.seconds, lost))
+            self.frames += 1
         return self
 
     def camera_pauses(self, seconds: float) -> "Story":

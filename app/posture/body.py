@@ -4,11 +4,9 @@ import math
 from dataclasses import dataclass
 
 from pose.keypoints import INDEX
+from pose.polygon import Point
 from pose.pose import Pose
 from pose.visibility import Visibility
-
-Point = tuple[float, float]
-"""x and y, pixels of the picture."""
 
 LEFT_SHOULDER, RIGHT_SHOULDER = INDEX["left_shoulder"], INDEX["right_shoulder"]
 SHOULDERS = (LEFT_SHOULDER, RIGHT_SHOULDER)

@@ -4,8 +4,8 @@ import math
 
 from app.posture.body import HEAD, NOSE, WRISTS, Body
 from app.posture.measure import Measure, names
-from app.posture.zone import Polygon, distance_outside
 from pose.keypoints import INDEX
+from pose.polygon import Polygon, distance_outside
 
 LEFT_EYE, RIGHT_EYE = INDEX["left_eye"], INDEX["right_eye"]
 

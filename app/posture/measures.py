@@ -12,7 +12,7 @@ from app.posture.inputs import CameraState
 from app.posture.measure import Measure, names
 from app.posture.neutral import Neutral
 from app.posture.trunk import leaning, slumped, turned_round
-from app.posture.zone import Polygon
+from pose.polygon import Polygon
 
 NEEDED = (*HEAD, *SHOULDERS, *WRISTS)
 """What the rules live on. With few of them in the picture nothing much can be told."""

@@ -11,8 +11,8 @@ from app.posture.neutral import Neutral, NeutralLearner
 from app.posture.rules import Rules
 from app.posture.stillness import Stillness
 from app.posture.watch import Moment, Outcome, Watch
-from app.posture.zone import Polygon
 from pose.keypoints import KEYPOINT_NAMES
+from pose.polygon import Polygon
 
 WORKING = Surroundings()
 """A camera that works, and a car of which nothing is known."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from app.perception.observation import Observation
-from app.posture.body import Body, Head, Point, Shoulders
-from app.posture.zone import Polygon, hull
+from app.posture.body import Body, Head, Shoulders
 from pose.keypoints import INDEX
+from pose.polygon import Point, Polygon, hull
 
 STEADY_SECONDS = 3.0
 """So long the shoulders must be seen and stay where they are."""

@@ -3,7 +3,8 @@
 import math
 from collections import deque
 
-from app.posture.body import NOSE, SHOULDERS, Body, Point
+from app.posture.body import NOSE, SHOULDERS, Body
+from pose.polygon import Point
 
 SPAN_NS = 500_000_000
 """Half a second: long enough to tell a movement from noise, short enough that who has come to rest is soon still."""

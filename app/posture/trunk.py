@@ -5,7 +5,7 @@ import math
 from app.posture.body import HEAD, SHOULDERS, WRISTS, Body
 from app.posture.measure import Measure, names
 from app.posture.neutral import Neutral, turn
-from app.posture.zone import Polygon, distance_outside
+from pose.polygon import Polygon, distance_outside
 
 MIN_SIZE = 10.0
 """Pixels: of what is smaller no growth is told."""

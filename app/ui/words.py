@@ -66,7 +66,7 @@ def rule_state(value: RuleState) -> str:
 def rule_status(status: RuleStatus) -> str:
     """Name what a rule says, and that it holds at any speed because none is known."""
     named = rule_state(status.state)
-    judges = status.state != RuleState.NOT_OBSERVABLE
+    judges = status.state not in (RuleState.NOT_OBSERVABLE, RuleState.SUSPENDED)
     return tr("{} · any speed").format(named) if judges and status.speed_unknown else named
 
 

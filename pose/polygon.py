@@ -1,9 +1,10 @@
-"""Polygons in the picture: how far a point is outside, and the hull of what is there."""
+"""Polygons in the picture: how far a point is outside, and the hull of points."""
 
 import math
 from itertools import pairwise
 
-from app.posture.body import Point
+Point = tuple[float, float]
+"""x and y, pixels of the picture."""
 
 Polygon = tuple[Point, ...]
 """Corners in order, pixels of the picture; () where no zone is known."""

@@ -18,9 +18,11 @@ from app.frames.source import FrameSource
 from app.mailbox import Mailbox
 from app.perception.observation import Observation
 from app.perception.perception import Perception
+from app.posture.inputs import Surroundings
 from app.posture.monitor import PostureMonitor, PostureUpdate
 from app.rates import Rate, RecentValues
 from app.update import Figures, Update
+from app.vehicle.source import VehicleSource
 from engines.engine import EngineIdentity
 from pose.errors import UserError
 
@@ -36,6 +38,7 @@ class Monitor:
     drive : where events and observations are logged; the monitor closes it.
     engine : which engine runs the pose network, for the figures.
     wheel : the wheel zone's polygon, pixels of the picture, or ().
+    vehicle : what the car says of itself, or None; the monitor closes it.
     notice : one line for the banner while all goes well, or "".
 
     Attributes
@@ -53,6 +56,7 @@ class Monitor:
         drive: DriveWriter,
         engine: EngineIdentity,
         wheel: tuple[tuple[float, float], ...] = (),
+        vehicle: VehicleSource | None = None,
         notice: str = "",
     ) -> None:
         self.updates: Mailbox[Update] = Mailbox()
@@ -63,6 +67,7 @@ class Monitor:
         self._drive = drive
         self._engine = engine
         self._wheel = wheel
+        self._vehicle = vehicle
         self._notice = notice
         self._stopping = threading.Event()
         self._captured: Mailbox[Frame] = Mailbox()
@@ -124,14 +129,19 @@ class Monitor:
                 observation = self._observe(frame, since)
                 newest = frame, observation
                 self._log(partial(self._drive.observation, observation))
-                self._conclude(frame, observation, self._posture.update(observation))
+                self._conclude(frame, observation, self._posture.update(observation, self._around(frame)))
         except Exception as error:
             self._fail(error)
         finally:
             self.stop()
             if not self._source.live:
                 self._source.close()
+            if self._vehicle is not None:
+                self._vehicle.close()
             self._end(newest)
+
+    def _around(self, frame: Frame) -> Surroundings:
+        return Surroundings(vehicle=None if self._vehicle is None else self._vehicle.state_at(frame.captured_at))
 
     def _observe(self, frame: Frame, since: int) -> Observation:
         started = time.monotonic_ns()

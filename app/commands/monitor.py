@@ -22,6 +22,7 @@ from app.posture.rules import load_rules
 from app.settings import drives_folder
 from app.ui.run import run_window
 from app.ui.system_libraries import has_display, missing_libraries
+from app.vehicle.opening import open_vehicle
 from pose import toml_file
 from pose.errors import UserError
 
@@ -47,6 +48,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument(
         "--rules", type=Path, default=DEFAULT_RULES, metavar="FILE", help="posture rules (TOML; default: %(default)s)"
+    )
+    parser.add_argument(
+        "--vehicle",
+        type=Path,
+        metavar="FILE",
+        help="speed, reverse and ignition: a CAN bus (.toml) for a camera, a table (.csv) for a recording",
     )
     networks.add_options(parser)
     parser.set_defaults(run=run, usage_error=parser.error, drives=drives_folder())
@@ -84,6 +91,7 @@ def run(options: argparse.Namespace) -> int:
     opened = networks.open_networks(options)
     feed = _choose_feed(options.camera, headless=headless, demo_only=headless and not options.headless)
     try:
+        vehicle = None if options.vehicle is None else open_vehicle(options.vehicle, live=feed.source.live)
         drive = DriveWriter(
             options.drives,
             DriveInfo(
@@ -104,6 +112,7 @@ def run(options: argparse.Namespace) -> int:
         drive=drive,
         engine=opened.identity,
         wheel=feed.wheel,
+        vehicle=vehicle,
         notice=notice,
     )
     if headless and not options.headless and options.camera is not None:

@@ -6,9 +6,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QListView,
-    QScroller,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -16,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.posture.event import PostureEvent
 from app.ui import theme, words
+from app.ui.scroll import make_draggable
 from app.ui.symbols import paint_severity
 
 EVENT_ROLE = Qt.ItemDataRole.UserRole
@@ -112,19 +111,11 @@ class EventList(QListView):
         self._model = EventModel(parent=self)
         self.setModel(self._model)
         self.setItemDelegate(EventRow(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().setStyleSheet(
-            f"QScrollBar {{ background: transparent; width: 5px; }} "
-            f"QScrollBar::handle {{ background: {theme.LINE.name()}; border-radius: 2px; min-height: 30px; }} "
-            "QScrollBar::add-line, QScrollBar::sub-line { height: 0; } "
-            "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
-        )
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        make_draggable(self)
 
     def show_events(self, events: Sequence[PostureEvent], now: int) -> None:
         """Show `events`, oldest first. `now`: nanoseconds on the events' clock."""

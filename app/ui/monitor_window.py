@@ -18,6 +18,7 @@ from app.ui.measure_plot import MeasurePlot
 from app.ui.panel import Panel
 from app.ui.picture_view import PictureView
 from app.ui.rule_states import RuleStates
+from app.ui.scroll import Scroll
 from app.ui.status_line import StatusLine
 from app.update import Update
 
@@ -64,7 +65,8 @@ class MonitorWindow(QWidget):
         self.events = EventList()
         self.status = StatusLine()
         self._diagram_panel = Panel(heading=words.tr("Keypoints"), content=self.diagram)
-        self._rules_panel = Panel(heading=words.tr("Rules"), content=self.rules)
+        self.rules_scroll = Scroll(content=self.rules)
+        self._rules_panel = Panel(heading=words.tr("Rules"), content=self.rules_scroll)
         self._plot_panel = Panel(heading="", content=self.plot)
         self._events_panel = Panel(heading=words.tr("Events"), content=self.events)
 

@@ -42,7 +42,7 @@ def busy_update(make_update, make_event, make_statuses):
 
 def shown_widgets(window) -> list[QWidget]:
     """The window's own parts: what has no shown part of ours inside."""
-    names = ("band", "banner", "picture", "diagram", "rules", "plot", "events", "status")
+    names = ("band", "banner", "picture", "diagram", "rules_scroll", "plot", "events", "status")
     return [part for name in names if (part := getattr(window, name)).isVisible()]
 
 

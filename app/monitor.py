@@ -1,19 +1,22 @@
 """The live pipeline: threads and mailboxes, nothing else.
 
     capture thread -> mailbox -> perception thread (perception, posture, event log) -> mailbox of `Update`
+    capture thread -> recorder              perception thread -> drive log
 
-A source that waits (a file) is read by the perception thread itself, so that no frame is lost.
+A source that waits (a file) is read by the perception thread itself, so that no frame is lost. Recorder and drive log
+have threads of their own, so that no disk holds up anybody.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
-from app.drives.drive import DriveWriter
+from app.drives.log import DriveLog
+from app.drives.recorder import Recorder
+from app.drives.recording_status import OFF
 from app.event_history import EventHistory
-from app.frames.frame import Frame
+from app.frames.frame import BrokenPictureError, Frame
 from app.frames.source import FrameSource
 from app.mailbox import Mailbox
 from app.perception.observation import Observation
@@ -26,6 +29,12 @@ from pose.errors import UserError
 
 logger = logging.getLogger(__name__)
 
+CLOSE_S = 2.0
+"""Seconds that recorder and log each have to bring the last second to the disk."""
+
+RECORDER_WAIT_S = 5.0
+"""Seconds that a source which can wait (a file) waits for the recorder: no frame of it need be lost."""
+
 
 class Monitor:
     """Watch one source of frames. It is started once; `stop` and `join` may be called from any thread, at any time.
@@ -33,7 +42,8 @@ class Monitor:
     Parameters
     ----------
     source : where frames come from; the monitor closes it.
-    drive : where events and observations are logged; the monitor closes it.
+    log : where events and observations go; the monitor closes it.
+    recorder : where frames go, or None: they are not recorded; the monitor closes it.
     engine : which engine runs the pose network, for the figures.
     wheel : the wheel zone's polygon, pixels of the picture, or ().
     notice : one line for the banner while all goes well, or "".
@@ -50,8 +60,9 @@ class Monitor:
         source: FrameSource,
         perception: Perception,
         posture: PostureMonitor,
-        drive: DriveWriter,
+        log: DriveLog,
         engine: EngineIdentity,
+        recorder: Recorder | None = None,
         wheel: tuple[tuple[float, float], ...] = (),
         notice: str = "",
     ) -> None:
@@ -60,15 +71,15 @@ class Monitor:
         self._source = source
         self._perception = perception
         self._posture = posture
-        self._drive = drive
+        self._log = log
+        self._recorder = recorder
         self._engine = engine
         self._wheel = wheel
         self._notice = notice
         self._stopping = threading.Event()
         self._captured: Mailbox[Frame] = Mailbox()
         self._events = EventHistory()
-        self._log_problem = ""
-        self._frames = 0
+        self._frames = self._broken = 0
         self._camera_rate, self._inference_rate = Rate(), Rate()
         self._inference_ms, self._age_ms = RecentValues(), RecentValues()
         # Daemons: a camera that never answers again must not keep the process alive.
@@ -106,6 +117,8 @@ class Monitor:
         frame = None if self._stopping.is_set() else self._source.read()
         if frame is not None:
             self._camera_rate.update(time.monotonic_ns())
+            if self._recorder is not None:
+                self._recorder.put(frame, 0.0 if self._source.live else RECORDER_WAIT_S)
         return frame
 
     def _arriving(self) -> Iterator[tuple[Frame, int]]:
@@ -121,9 +134,13 @@ class Monitor:
         newest: tuple[Frame, Observation] | None = None
         try:
             for frame, since in self._arriving():
-                observation = self._observe(frame, since)
+                try:
+                    observation = self._observe(frame, since)
+                except BrokenPictureError:
+                    self._broken += 1
+                    continue
                 newest = frame, observation
-                self._log(partial(self._drive.observation, observation))
+                self._log.observation(observation)
                 self._conclude(frame, observation, self._posture.update(observation))
         except Exception as error:
             self._fail(error)
@@ -144,9 +161,10 @@ class Monitor:
         return observation
 
     def _conclude(self, frame: Frame, observation: Observation, posture: PostureUpdate) -> None:
-        """Log, then show: an event is on disk before a person sees it."""
-        for event in (*posture.started, *posture.escalated, *posture.ended):
-            self._log(partial(self._drive.event, event))
+        """Log, then show: an event is on the disk before a person sees it, or is shown as not logged."""
+        events = (*posture.started, *posture.escalated, *posture.ended)
+        self._log.events(events)
+        for event in events:
             self._events.update(event)
         self.updates.put(
             Update(
@@ -157,15 +175,9 @@ class Monitor:
                 wheel=self._wheel,
                 figures=self._figures(),
                 notice=self.failure or self._notice,
+                unlogged=self._log.unlogged,
             )
         )
-
-    def _log(self, write: Callable[[], None]) -> None:
-        """Write to the drive. What cannot be written is told; watching goes on, and later writes are tried."""
-        try:
-            write()
-        except UserError as error:
-            self._log_problem = self._log_problem or str(error)
 
     def _end(self, newest: tuple[Frame, Observation] | None) -> None:
         """End the events that go on, close the log, and tell so."""
@@ -173,7 +185,9 @@ class Monitor:
             if newest is not None:
                 frame, observation = newest
                 self._conclude(frame, observation, self._posture.finish(observation.captured_at))
-            self._log(partial(self._drive.close, self._posture.observability()))
+            if self._recorder is not None:
+                self._recorder.close(CLOSE_S)
+            self._log.close(self._posture.observability(), CLOSE_S)
         except Exception as error:
             self._fail(error)
         finally:
@@ -189,6 +203,7 @@ class Monitor:
         self.failure = self.failure or reason
 
     def _figures(self) -> Figures:
+        problem = self._log.problem
         return Figures(
             source=self._source.description,
             engine=self._engine,
@@ -198,7 +213,9 @@ class Monitor:
             frame_age_ms_p50=self._age_ms.percentile(50),
             frame_age_ms_p95=self._age_ms.percentile(95),
             frames=self._frames,
-            dropped=self._captured.dropped,
-            log_path="" if self._log_problem else str(self._drive.path),
-            log_problem=self._log_problem,
+            dropped=self._captured.dropped + self._broken,
+            log_path="" if problem else self._log.path,
+            log_problem=problem,
+            recording=OFF if self._recorder is None else self._recorder.status,
+            disk_free=self._log.disk_free,
         )

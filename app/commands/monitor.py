@@ -8,7 +8,12 @@ from pathlib import Path
 
 from app.commands import demo, networks
 from app.commands.headless import run_headless
+from app.drives import retention
 from app.drives.drive import DriveInfo, DriveWriter
+from app.drives.face_blur import FaceBlur
+from app.drives.log import DriveLog
+from app.drives.recorder import Recorder
+from app.drives.retention import Limits
 from app.frames.folder import FolderSource
 from app.frames.opening import first_camera, open_source
 from app.frames.playback import Looping, Paced
@@ -48,6 +53,18 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--rules", type=Path, default=DEFAULT_RULES, metavar="FILE", help="posture rules (TOML; default: %(default)s)"
     )
+    parser.add_argument("--record", action="store_true", help="record the camera's pictures with the drive")
+    parser.add_argument("--blur-faces", action="store_true", help="with --record: blur everybody's face; encodes anew")
+    parser.add_argument(
+        "--quota",
+        type=float,
+        default=20.0,
+        metavar="GB",
+        help="the oldest drives go beyond that (default: %(default)g)",
+    )
+    parser.add_argument(
+        "--keep-days", type=float, default=30.0, metavar="N", help="older drives go (default: %(default)g)"
+    )
     networks.add_options(parser)
     parser.set_defaults(run=run, usage_error=parser.error, drives=drives_folder())
 
@@ -67,10 +84,7 @@ class Feed:
 
 def run(options: argparse.Namespace) -> int:
     """Watch until it is stopped or the source ends; return the exit code."""
-    if options.headless and (options.screenshot or options.fullscreen):
-        options.usage_error("--headless opens no window: leave out --screenshot and --fullscreen")
-    if options.seconds is not None and not options.seconds > 0:
-        options.usage_error("--seconds: more than 0")
+    _check_usage(options)
     display = has_display()
     if options.screenshot and not display:
         raise UserError("no display to take a screenshot on; set DISPLAY or WAYLAND_DISPLAY")
@@ -83,25 +97,16 @@ def run(options: argparse.Namespace) -> int:
     rules = load_rules(options.rules)
     opened = networks.open_networks(options)
     feed = _choose_feed(options.camera, headless=headless, demo_only=headless and not options.headless)
-    try:
-        drive = DriveWriter(
-            options.drives,
-            DriveInfo(
-                start_wall_time=time.time(),
-                source=feed.source.description,
-                settings=toml_file.dumps(rules),
-                bundles=opened.bundles,
-            ),
-        )
-    except UserError:
-        feed.source.close()
-        raise
     notice = "\n".join(filter(None, (feed.notice, opened.notice)))
+    limits = Limits(quota=round(options.quota * 1e9), keep_days=options.keep_days)
+    log = _begin_drive(options.drives, limits, feed.source.description, toml_file.dumps(rules), opened.bundles)
+    recorder = _recorder(log, options, limits) if options.record else None
     monitor = Monitor(
         source=feed.source,
         perception=Perception(opened.detector, opened.estimator),
         posture=PostureMonitor(rules, feed.wheel),
-        drive=drive,
+        log=log,
+        recorder=recorder,
         engine=opened.identity,
         wheel=feed.wheel,
         notice=notice,
@@ -130,6 +135,41 @@ def run(options: argparse.Namespace) -> int:
     if monitor.failure:
         raise UserError(monitor.failure)
     return 0
+
+
+def _check_usage(options: argparse.Namespace) -> None:
+    if options.headless and (options.screenshot or options.fullscreen):
+        options.usage_error("--headless opens no window: leave out --screenshot and --fullscreen")
+    if options.blur_faces and not options.record:
+        options.usage_error("--blur-faces: what is recorded; add --record")
+    if not (options.quota > 0 and options.keep_days > 0):
+        options.usage_error("--quota and --keep-days: more than 0")
+    if options.seconds is not None and not options.seconds > 0:
+        options.usage_error("--seconds: more than 0")
+
+
+def _begin_drive(drives: Path, limits: Limits, source: str, settings: str, bundles: dict[str, str]) -> DriveLog:
+    """Begin a drive. Where none can be, the driver is watched all the same, and the window says why."""
+    retention.tidy(drives, limits, time.time())
+    try:
+        info = DriveInfo(start_wall_time=time.time(), source=source, settings=settings, bundles=bundles)
+        return DriveLog(DriveWriter(drives, info))
+    except UserError as error:
+        return DriveLog(None, str(error))
+
+
+def _recorder(log: DriveLog, options: argparse.Namespace, limits: Limits) -> Recorder:
+    blur = None
+    if options.blur_faces:
+        # Networks of its own: an engine serves one thread.
+        own = networks.open_networks(options)
+        blur = FaceBlur(own.detector, own.estimator)
+    return Recorder(
+        Path(log.path) if log.path else None,
+        log.recorded,
+        blur=blur,
+        make_room=lambda: retention.tidy(options.drives, limits, time.time()),
+    )
 
 
 def _choose_feed(camera: str | None, *, headless: bool, demo_only: bool) -> Feed:

@@ -1,11 +1,17 @@
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from app.drives.drive import DriveInfo, DriveWriter
+from app.drives.log import DriveLog
 from app.drives.reading import read_drive
+from app.drives.recorder import Recorder
+from app.drives.recording_status import RecordingState
+from app.drives.segment_file import SegmentFile
 from app.frames.frame import Frame
+from app.frames.packet import Packet
 from app.frames.video import VideoSource
 from app.monitor import Monitor
 from app.perception.detector import DriverDetector
@@ -48,6 +54,10 @@ class FakeCamera:
         self.closed = True
 
 
+def drive_of(kind, tmp_path):
+    return DriveLog(kind(tmp_path / "drives", DriveInfo(start_wall_time=0.0, source="in.mp4")))
+
+
 @pytest.fixture
 def monitor_of(pose_bundle, detection_bundle, tmp_path):
     """Make a monitor of a source, with real networks, rules and log; nothing of it may outlive the test."""
@@ -60,7 +70,7 @@ def monitor_of(pose_bundle, detection_bundle, tmp_path):
             "source": source,
             "perception": Perception(DriverDetector(CpuEngine(detection_bundle)), PoseEstimator(engine)),
             "posture": PostureMonitor(load_rules(), ()),
-            "drive": DriveWriter(tmp_path / "drives", DriveInfo(start_wall_time=0.0, source=source.description)),
+            "log": changes.get("log") or drive_of(DriveWriter, tmp_path),
             "engine": engine.identity,
         }
         monitors.append(Monitor(**(parts | changes)))
@@ -198,20 +208,98 @@ def test_an_event_is_on_disk_before_it_is_shown(monitor_of, tmp_path):
     assert all(on_disk_when_shown)
 
 
+class FullDisk(DriveWriter):
+    """A fake of a disk that is full."""
+
+    def events(self, events):
+        raise UserError("drive.sqlite: cannot be written (disk full); free some space")
+
+
+class SlowDisk(DriveWriter):
+    """A fake of a disk that takes 600 ms for an event."""
+
+    def events(self, events):
+        time.sleep(0.6)
+        super().events(events)
+
+
 def test_a_log_that_fails_is_told_and_watching_goes_on(monitor_of, tmp_path):
-    class FullDisk(DriveWriter):
-        """A fake of a disk that is full."""
-
-        def event(self, event):
-            raise UserError("drive.sqlite: cannot be written (disk full); free some space")
-
     video = write_video(tmp_path / "in.mp4", [GONE] * 40 + [DRIVER] * 20, fps=10)
-    drive = FullDisk(tmp_path / "drives", DriveInfo(start_wall_time=0.0, source="in.mp4"))
-    monitor = monitor_of(VideoSource(video), drive=drive)
+    monitor = monitor_of(VideoSource(video), log=drive_of(FullDisk, tmp_path))
     monitor.start()
     update = last_update(monitor)
     assert update.figures.frames == 60
     assert [event.kind for event in update.events] == [EventKind.DRIVER_ABSENT]
+    assert update.unlogged == {(event.kind, event.start) for event in update.events}
     assert "disk full" in update.figures.log_problem
     assert update.figures.log_path == ""
+    assert monitor.failure == ""
+
+
+def test_a_disk_that_is_slow_does_not_hold_up_an_alert_which_is_marked_until_it_is_logged(monitor_of, tmp_path):
+    video = write_video(tmp_path / "in.mp4", [GONE] * 40, fps=10)
+    monitor = monitor_of(VideoSource(video), log=drive_of(SlowDisk, tmp_path))
+    put, shown = monitor.updates.put, []
+    monitor.updates.put = lambda update: (shown.append(update), put(update))
+    monitor.start()
+    assert monitor.join(15)
+    first = next(update for update in shown if update.events)
+    assert first.unlogged == {(event.kind, event.start) for event in first.events}
+    assert read_drive(next((tmp_path / "drives").iterdir())).events == shown[-1].events  # it came all the same
+
+
+def test_without_any_drive_watching_goes_on_and_says_why(monitor_of, tmp_path):
+    video = write_video(tmp_path / "in.mp4", [GONE] * 40, fps=10)
+    monitor = monitor_of(VideoSource(video), log=DriveLog(None, "/drives: read-only"))
+    monitor.start()
+    update = last_update(monitor)
+    assert update.figures.frames == 40 and update.figures.log_problem == "/drives: read-only"
+    assert len(update.unlogged) == len(update.events) == 1
+
+
+def test_every_frame_of_a_file_is_recorded_and_the_lamp_is_on(monitor_of, tmp_path):
+    video = write_video(tmp_path / "in.mp4", [DRIVER] * 90)
+    log = drive_of(DriveWriter, tmp_path)
+    monitor = monitor_of(VideoSource(video), log=log, recorder=Recorder(Path(log.path), log.recorded))
+    monitor.start()
+    assert last_update(monitor).figures.recording.state == RecordingState.ON
+    assert monitor.join(5)
+    recorded = read_drive(Path(log.path)).frames()
+    assert [frame.index for frame in recorded] == list(range(90))
+
+
+def test_a_recording_that_breaks_is_told_and_watching_goes_on(monitor_of, tmp_path):
+    class BrokenFile(SegmentFile):
+        """A fake of a disk that is unplugged."""
+
+        def write(self, content):
+            raise OSError(5, "Input/output error")
+
+    video = write_video(tmp_path / "in.mp4", [GONE] * 60, fps=10)
+    log = drive_of(DriveWriter, tmp_path)
+    recorder = Recorder(Path(log.path), log.recorded, open_file=BrokenFile)
+    monitor = monitor_of(VideoSource(video), log=log, recorder=recorder)
+    monitor.start()
+    update = last_update(monitor)
+    assert update.figures.recording.state == RecordingState.STOPPED
+    assert "Input/output error" in update.figures.recording.reason
+    assert (update.figures.frames, len(update.events), monitor.failure) == (60, 1, "")
+
+
+def test_a_frame_that_is_no_picture_costs_only_itself(monitor_of):
+    class Flickering(FakeCamera):
+        """A fake camera whose every third picture is rubbish."""
+
+        def read(self):
+            frame = super().read()
+            if frame is None or frame.index % 3:
+                return frame
+            broken = Packet(data=b"rubbish", codec="mjpeg", width=320, height=240)
+            return Frame(packet=broken, index=frame.index, captured_at=frame.captured_at, wall_time=frame.wall_time)
+
+    monitor = monitor_of(Flickering(frames=30))
+    monitor.start()
+    figures = last_update(monitor).figures
+    assert figures.frames <= 20 and figures.dropped >= 10
+    assert figures.frames + figures.dropped == 30
     assert monitor.failure == ""

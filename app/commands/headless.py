@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.commands.event_line import event_line
+from app.drives.log import EventKey
+from app.drives.recording_status import RecordingState, RecordingStatus
 from app.monitor import Monitor
 from app.posture.event import EventKind, PostureEvent, Severity
 from app.update import Figures, Update
@@ -21,13 +23,14 @@ class EventPrinter:
         self._live = live
         self._told: dict[tuple[EventKind, int], tuple[Severity, bool]] = {}
 
-    def update(self, events: tuple[PostureEvent, ...]) -> None:
-        """Take the newest events; print what is new about them."""
+    def update(self, events: tuple[PostureEvent, ...], unlogged: frozenset[EventKey]) -> None:
+        """Take the newest events; print what is new about them, and which could not be logged (yet)."""
         for event in events:
             telling = event.severity, event.end is not None
             if self._told.get((event.kind, event.start)) != telling:
                 self._told[event.kind, event.start] = telling
-                print(event_line(event, self._when(event)), flush=True)
+                mark = ", not logged" if (event.kind, event.start) in unlogged else ""
+                print(event_line(event, self._when(event)) + mark, flush=True)
 
     def _when(self, event: PostureEvent) -> str:
         # A file's events are found by their place in it, a camera's by the clock.
@@ -41,22 +44,37 @@ class EventPrinter:
         return len(self._told)
 
 
+class RecordingPrinter:
+    """Print once why the recording stopped."""
+
+    def __init__(self) -> None:
+        self._told = False
+
+    def update(self, status: RecordingStatus) -> None:
+        """Take the newest status."""
+        if status.state is RecordingState.STOPPED and not self._told:
+            self._told = True
+            print(f"recording stopped: {status.reason}", flush=True)
+
+
 def run_headless(monitor: Monitor, *, live: bool, seconds: float | None) -> None:
     """Print what a started monitor finds until its source ends, `seconds` are over, or SIGINT or SIGTERM comes."""
-    printer = EventPrinter(live)
+    printer, recording = EventPrinter(live), RecordingPrinter()
     figures: Figures | None = None
     # SIGTERM as Ctrl+C: a service manager ends a drive as a person does.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         for update in _updates(monitor, seconds):
             figures = update.figures
-            printer.update(update.events)
+            printer.update(update.events, update.unlogged)
+            recording.update(figures.recording)
     except KeyboardInterrupt:
         monitor.stop()
         # The last one has the events' ends.
         for update in _updates(monitor, None):
             figures = update.figures
-            printer.update(update.events)
+            printer.update(update.events, update.unlogged)
+            recording.update(figures.recording)
     finally:
         signal.signal(signal.SIGTERM, before)
     if figures is not None:
@@ -84,6 +102,14 @@ def _print_figures(figures: Figures, events: int) -> None:
         f"{figures.inference_fps:.1f} frames a second, {figures.inference_ms:.1f} ms each; "
         f"age {figures.frame_age_ms_p50:.0f} ms (p95 {figures.frame_age_ms_p95:.0f} ms)\n"
         f"engine: {engine.backend} {engine.version}, {engine.precision}, {engine.device}\n"
+        + _recorded(figures.recording)
         + (f"not logged: {figures.log_problem}" if figures.log_problem else f"logged to {figures.log_path}"),
         flush=True,
     )
+
+
+def _recorded(status: RecordingStatus) -> str:
+    if status.state is RecordingState.OFF:
+        return ""
+    lost = f", {status.lost} frames lost" if status.lost else ""
+    return f"recorded {status.written / 1e6:.1f} MB{lost}\n"

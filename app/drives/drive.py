@@ -146,6 +146,7 @@ class DriveWriter:
                     [(kind.value, share) for kind, share in observability.items()],
                 )
                 self._database.execute("UPDATE drive SET ended = 1")
+            settle(self._database)
         finally:
             self._database.close()
             self._lock.release()
@@ -193,6 +194,15 @@ def _new_folder(drives: Path, start_wall_time: float) -> Path:
     path.mkdir()
     sync_folder(drives)
     return path
+
+
+def settle(database: sqlite3.Connection) -> None:
+    """Make one file of the database: with a log beside it, it could not be read on a disk that is read-only.
+
+    Where somebody reads it just now it stays as it is.
+    """
+    with suppress(sqlite3.OperationalError):
+        database.execute("PRAGMA journal_mode = DELETE")
 
 
 def insert_recorded(database: sqlite3.Connection, segment: Segment, frames: Sequence[RecordedFrame]) -> None:

@@ -30,6 +30,9 @@ HEAD_OVER_SHOULDERS = 0.9
 """Side of a head over the shoulders' distance, with room to turn: a head seen from the side has its keypoints close
 together."""
 
+HEAD_OVER_PERSON = 0.3
+"""Side of a head over the width of the person's box, at least, whatever the keypoints say."""
+
 TOP_SHARE = 0.45
 """Part of a person's box, from its top, that holds the head when no keypoint tells where: a seated driver's box ends at
 the wheel, and a head is a third of what remains."""
@@ -79,7 +82,7 @@ def head_box(person: Box, pose: Pose) -> Box:
     shoulders = float(np.linalg.norm(pose.xy[left] - pose.xy[right])) if shown[left] and shown[right] else 0.0
     spread = float(np.ptp(face, axis=0).max())
     x, y = ((face.min(axis=0) + face.max(axis=0)) / 2).tolist()
-    half = max(HEAD_OVER_FACE * spread, HEAD_OVER_SHOULDERS * shoulders) / 2
+    half = max(HEAD_OVER_FACE * spread, HEAD_OVER_SHOULDERS * shoulders, HEAD_OVER_PERSON * person.width) / 2
     return Box(x - half, y - half, x + half, y + half)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.drives.recorded import RecordedFrame, Segment
 from app.drives.segment_file import SegmentFile
+from app.drives.segment_reading import open_for_reading, packets
 from app.drives.segment_writer import CLUSTER_MS, SegmentWriter
 from app.frames.frame import Frame
 
@@ -25,6 +26,7 @@ class OpenSegment:
 
     def __init__(self, path: Path, segment: Segment, first: Frame, open_file: Callable[[Path], SegmentFile]) -> None:
         self.segment = segment
+        self._path = path
         self._opened = time.monotonic()
         self.file = open_file(path)
         try:
@@ -69,6 +71,15 @@ class OpenSegment:
         finally:
             self.file.release()
         return self._untold
+
+    def salvaged(self) -> list[RecordedFrame]:
+        """Return, after `finish` failed, the frames that can be read from the file and were not returned before."""
+        try:
+            with open_for_reading(self._path) as container:
+                there = {packet.pts for packet in packets(container)}
+        except OSError:  # FFmpeg's errors are OSErrors too
+            return []
+        return [frame for frame in self._untold if frame.pts in there]
 
     def disk_share(self) -> float:
         """Return the share of the time since the beginning, 0 to 1, that went into waiting for the disk."""

@@ -54,6 +54,17 @@ class Drive:
             ):
                 yield _observation(row)
 
+    def time_span(self) -> tuple[int, int]:
+        """Return `captured_at` of the first and the last observation, (0, 0) where there is none.
+
+        Raises
+        ------
+        UserError : the file is damaged.
+        """
+        with _opened(self.path) as database:
+            ((first, last),) = database.execute("SELECT min(captured_at), max(captured_at) FROM observations")
+            return first or 0, last or 0
+
     def frames(self) -> tuple[RecordedFrame, ...]:
         """Return where each recorded frame is, in order; () where there was no recording.
 

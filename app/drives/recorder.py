@@ -7,6 +7,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -143,6 +144,10 @@ class Recorder:
             self._stop(_reason(error))
         finally:
             self._finish()
+            # Nobody who waits for room in the queue is to wait in vain.
+            with suppress(queue.Empty):
+                while True:
+                    self._frames.get_nowait()
 
     def _record(self, frame: Frame) -> None:
         try:
@@ -202,15 +207,17 @@ class Recorder:
         self._check_space(self._folder)
 
     def _finish(self) -> None:
-        """End the segment. On a disk that takes no more, what was flushed before stays readable."""
+        """End the segment. On a disk that takes no more, what is on it stays readable."""
         segment, self._open = self._open, None
         if segment is None:
             return
         try:
-            self._tell(segment.segment, segment.finish())
-            self._written = self._written_before = self._written_before + segment.file.size
+            frames = segment.finish()
         except Exception as error:
             self._stop(_reason(error))
+            frames = segment.salvaged()
+        self._written = self._written_before = self._written_before + segment.file.size
+        self._tell(segment.segment, frames)
 
     def _check_space(self, folder: Path) -> None:
         free = shutil.disk_usage(folder).free

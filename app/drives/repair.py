@@ -2,23 +2,25 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import av
-from av.container import InputContainer
 
 from app.drives import schema
-from app.drives.drive import insert_recorded
+from app.drives.drive import insert_recorded, settle
 from app.drives.lock import locked, sync_folder
 from app.drives.recorded import RecordedFrame, Segment
 from app.drives.segment_file import SegmentFile
-from app.drives.segment_writer import MUXER, open_for_reading
+from app.drives.segment_reading import open_for_reading, packets
+from app.drives.segment_writer import MUXER
 
 CUT_OFF, REPAIRED = 0, 2
 """Values of `drive.ended`."""
+
+SHORT_US = 1_000_000
+"""A video that ends by a second before the length that it declares was cut off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ def repair(folder: Path) -> Repair | None:
             done = _repair_videos(folder, database) if version >= 2 else Repair(found=0, missing=0, rewritten=0)
             database.execute("PRAGMA synchronous = FULL")
             database.execute("UPDATE drive SET ended = ?", (REPAIRED,))
+            settle(database)
             return done
 
 
@@ -89,11 +92,15 @@ def _scan(path: Path, number: int) -> tuple[Segment, list[int], bool] | None:
     try:
         with open_for_reading(path) as container:
             segment = Segment.from_tags(number, {key.upper(): value for key, value in container.metadata.items()})
-            whole = container.duration is not None
-            times = [packet.pts for packet in _packets(container) if packet.pts is not None]
+            times = [packet.pts for packet in packets(container) if packet.pts is not None]
+            # Microseconds, or None where the end was never written.
+            declared = container.duration
     except (av.FFmpegError, OSError, KeyError, ValueError):
         return None
-    return (segment, times, whole) if times else None
+    if not times:
+        return None
+    whole = declared is not None and declared <= times[-1] * 1000 + SHORT_US
+    return segment, times, whole
 
 
 def _agree(database: sqlite3.Connection, segment: Segment, times: list[int]) -> tuple[int, int]:
@@ -134,7 +141,7 @@ def _rewrite(path: Path) -> None:
             with open_for_reading(path) as source, av.open(file, "w", format="matroska", options=MUXER) as target:
                 target.metadata.update(source.metadata)
                 stream = target.add_stream_from_template(source.streams.video[0])
-                for packet in _packets(source):
+                for packet in packets(source):
                     packet.stream = stream
                     target.mux(packet)
             file.sync()
@@ -144,13 +151,3 @@ def _rewrite(path: Path) -> None:
         sync_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
-
-
-def _packets(container: InputContainer) -> Iterator[av.Packet]:
-    """Yield the packets up to where the video is cut or damaged."""
-    try:
-        for packet in container.demux(container.streams.video[0]):
-            if packet.size:
-                yield packet
-    except (av.FFmpegError, OSError):
-        return

@@ -2,7 +2,6 @@
 
 import io
 from fractions import Fraction
-from pathlib import Path
 from typing import Protocol
 
 import av
@@ -97,7 +96,7 @@ class SegmentWriter:
         # Two frames within a millisecond stay two.
         pts = max((frame.captured_at - self._start) // 1_000_000, self._pts + 1)
         if self._copied is None:
-            picture = VideoFrame.from_ndarray(_yuv(frame.image, self._size), format="yuv420p")
+            picture = VideoFrame.from_ndarray(yuv(frame.image, self._size), format="yuv420p")
             picture.pts, picture.time_base = pts, TIME_BASE
             self._container.mux(self._stream.encode(picture))
         else:
@@ -141,16 +140,6 @@ class SegmentWriter:
         return stream
 
 
-def open_for_reading(path: Path) -> InputContainer:
-    """Open a segment, whole or cut off.
-
-    Raises
-    ------
-    av.FFmpegError, OSError : it is not there, or has not even a header.
-    """
-    return av.open(str(path.absolute()), options={"format_whitelist": "matroska,webm", "protocol_whitelist": "file"})
-
-
 def even_size(image: NDArray[np.uint8]) -> tuple[int, int]:
     """Return width and height as H.264's 4:2:0 wants them: an odd last column or row is left out."""
     height, width = image.shape[:2]
@@ -161,8 +150,8 @@ def _form(packet: Packet) -> tuple[str, int, int, bytes]:
     return packet.codec, packet.width, packet.height, packet.extradata
 
 
-def _yuv(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """By OpenCV: PyAV takes five times as long."""
+def yuv(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return the (H, W, 3) picture, cut to `size`, as planar 4:2:0. By OpenCV: PyAV takes five times as long."""
     width, height = size
     return np.asarray(
         cv2.cvtColor(np.ascontiguousarray(image[:height, :width]), cv2.COLOR_BGR2YUV_I420), dtype=np.uint8

@@ -110,10 +110,15 @@ class MonitorWindow(QWidget):
         self.diagram.show_states(None if observation.pose is None else observation.pose.state)
         self.rules.show_statuses(update.statuses)
         self.plot.show_measures(update.statuses, update.events, now)
-        self.events.show_events(update.events, now)
+        self.events.show_events(update.events, now, update.unlogged)
         self.status.show_figures(update.figures)
         problem = update.figures.log_problem
-        self._lines = (update.notice, problem and words.tr("Events are not logged: {}").format(problem))
+        stopped = update.figures.recording.reason
+        self._lines = (
+            update.notice,
+            problem and words.tr("Events are not logged: {}").format(problem),
+            stopped and words.tr("Recording stopped: {}").format(stopped),
+        )
         self.banner.show_lines(self._lines)
         self._since_update.start()
 

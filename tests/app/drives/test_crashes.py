@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.drives.reading import read_drive
-from app.drives.segment_writer import open_for_reading
+from app.drives.segment_reading import open_for_reading
 
 CHILD = Path(__file__).with_name("recording_child.py")
 FPS = 100

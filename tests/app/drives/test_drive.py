@@ -71,6 +71,8 @@ def test_a_closed_drive_is_one_file_and_closing_twice_is_safe(writer):
     writer.close({})
     writer.close({})
     assert [path.name for path in writer.path.iterdir()] == ["drive.sqlite"]
+    read_drive(writer.path)
+    assert [path.name for path in writer.path.iterdir()] == ["drive.sqlite"]
 
 
 CHILD = """

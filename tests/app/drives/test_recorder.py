@@ -12,7 +12,7 @@ from app.drives import recorder as recorder_module
 from app.drives.recorder import Recorder
 from app.drives.recording_status import RecordingState
 from app.drives.segment_file import SegmentFile
-from app.drives.segment_writer import open_for_reading
+from app.drives.segment_reading import open_for_reading
 from app.frames.frame import Frame
 from app.frames.orientation import UPRIGHT, Orientation
 from app.frames.packet import Packet, jpeg_packet

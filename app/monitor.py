@@ -16,11 +16,14 @@ from app.drives.log import DriveLog
 from app.drives.recorder import Recorder
 from app.drives.recording_status import OFF
 from app.event_history import EventHistory
+from app.frames.camera_health import CameraHealth, View
 from app.frames.frame import BrokenPictureError, Frame
+from app.frames.reconnecting import Reconnecting
 from app.frames.source import FrameSource
 from app.mailbox import Mailbox
 from app.perception.observation import Observation
 from app.perception.perception import Perception
+from app.posture.event import RuleStatus
 from app.posture.monitor import PostureMonitor, PostureUpdate
 from app.rates import Rate, RecentValues
 from app.update import Figures, Update
@@ -31,6 +34,9 @@ logger = logging.getLogger(__name__)
 
 CLOSE_S = 2.0
 """Seconds that recorder and log each have to bring the last second to the disk."""
+
+SILENCE_S = 0.5
+"""Seconds without a frame after which the window is told: figures and the camera's state go on without one."""
 
 RECORDER_WAIT_S = 5.0
 """Seconds that a source which can wait (a file) waits for the recorder: no frame of it need be lost."""
@@ -80,6 +86,8 @@ class Monitor:
         self._captured: Mailbox[Frame] = Mailbox()
         self._events = EventHistory()
         self._frames = self._broken = 0
+        self._statuses: tuple[RuleStatus, ...] = ()
+        self._health = CameraHealth(time.monotonic_ns()) if source.live else None
         self._camera_rate, self._inference_rate = Rate(), Rate()
         self._inference_ms, self._age_ms = RecentValues(), RecentValues()
         # Daemons: a camera that never answers again must not keep the process alive.
@@ -96,6 +104,9 @@ class Monitor:
         """Ask the threads to end after the frame that they are at."""
         self._stopping.set()
         self._captured.close()
+        if isinstance(self._source, Reconnecting):
+            # It may be waiting for a camera that is gone.
+            self._source.close()
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait up to `timeout` seconds for each thread; tell whether all have ended."""
@@ -121,11 +132,21 @@ class Monitor:
                 self._recorder.put(frame, 0.0 if self._source.live else RECORDER_WAIT_S)
         return frame
 
-    def _arriving(self) -> Iterator[tuple[Frame, int]]:
-        """Yield frames with the monotonic ns that their age counts from: a position in a file is no age."""
+    def _arriving(self) -> Iterator[tuple[Frame | None, int]]:
+        """Yield frames with the monotonic ns that their age counts from: a position in a file is no age.
+
+        None in the place of a frame: a camera gave none for `SILENCE_S`.
+        """
         if self._source.live:
-            while (frame := self._captured.take()) is not None and not self._stopping.is_set():
-                yield frame, frame.captured_at
+            while not self._stopping.is_set():
+                ended = self._captured.closed
+                frame = self._captured.take(SILENCE_S)
+                if frame is not None:
+                    yield frame, frame.captured_at
+                elif ended:
+                    return
+                else:
+                    yield None, time.monotonic_ns()
             return
         while (frame := self._read()) is not None:
             yield frame, time.monotonic_ns()
@@ -134,11 +155,17 @@ class Monitor:
         newest: tuple[Frame, Observation] | None = None
         try:
             for frame, since in self._arriving():
+                if frame is None:
+                    self._tell_of_silence(newest)
+                    continue
                 try:
                     observation = self._observe(frame, since)
                 except BrokenPictureError:
                     self._broken += 1
+                    self._tell_of_silence(newest)
                     continue
+                if self._health is not None:
+                    self._health.update(time.monotonic_ns(), View.of(frame.image))
                 newest = frame, observation
                 self._log.observation(observation)
                 self._conclude(frame, observation, self._posture.update(observation))
@@ -160,17 +187,29 @@ class Monitor:
         self._age_ms.update((now - since) / 1e6)
         return observation
 
+    def _tell_of_silence(self, newest: tuple[Frame, Observation] | None) -> None:
+        """Show again what was seen last, with what is the matter with the camera now."""
+        if self._health is not None:
+            self._health.update(time.monotonic_ns(), None)
+        if newest is not None:
+            frame, observation = newest
+            self._show(frame, observation, self._statuses)
+
     def _conclude(self, frame: Frame, observation: Observation, posture: PostureUpdate) -> None:
         """Log, then show: an event is on the disk before a person sees it, or is shown as not logged."""
         events = (*posture.started, *posture.escalated, *posture.ended)
         self._log.events(events)
         for event in events:
             self._events.update(event)
+        self._statuses = posture.statuses
+        self._show(frame, observation, posture.statuses)
+
+    def _show(self, frame: Frame, observation: Observation, statuses: tuple[RuleStatus, ...]) -> None:
         self.updates.put(
             Update(
                 frame=frame,
                 observation=observation,
-                statuses=posture.statuses,
+                statuses=statuses,
                 events=self._events.newest(),
                 wheel=self._wheel,
                 figures=self._figures(),
@@ -218,4 +257,5 @@ class Monitor:
             log_problem=problem,
             recording=OFF if self._recorder is None else self._recorder.status,
             disk_free=self._log.disk_free,
+            camera=None if self._health is None else self._health.status,
         )

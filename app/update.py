@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.drives.log import EventKey
 from app.drives.recording_status import OFF, RecordingStatus
+from app.frames.camera_health import CameraStatus
 from app.frames.frame import Frame
 from app.perception.observation import Observation
 from app.posture.event import PostureEvent, RuleStatus
@@ -28,6 +29,7 @@ class Figures:
     log_path : where events are written, or "" with `log_problem` set.
     log_problem : one line, why events are not logged, or "".
     recording : whether frames are recorded, and why not.
+    camera : what is the matter with the camera, or None where the source is no camera.
     disk_free : bytes left on the drive's disk, or None where that is not known.
     """
 
@@ -44,6 +46,7 @@ class Figures:
     log_problem: str
     recording: RecordingStatus = OFF
     disk_free: int | None = None
+    camera: CameraStatus | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

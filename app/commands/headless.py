@@ -8,6 +8,7 @@ from datetime import datetime
 from app.commands.event_line import event_line
 from app.drives.log import EventKey
 from app.drives.recording_status import RecordingState, RecordingStatus
+from app.frames.camera_health import CameraState
 from app.monitor import Monitor
 from app.posture.event import EventKind, PostureEvent, Severity
 from app.update import Figures, Update
@@ -44,22 +45,26 @@ class EventPrinter:
         return len(self._told)
 
 
-class RecordingPrinter:
-    """Print once why the recording stopped."""
+class TroublePrinter:
+    """Print once why the recording stopped, and each time that the camera's state changes."""
 
     def __init__(self) -> None:
-        self._told = False
+        self._stopped = False
+        self._camera = CameraState.OK
 
-    def update(self, status: RecordingStatus) -> None:
-        """Take the newest status."""
-        if status.state is RecordingState.STOPPED and not self._told:
-            self._told = True
-            print(f"recording stopped: {status.reason}", flush=True)
+    def update(self, figures: Figures) -> None:
+        """Take the newest figures."""
+        if figures.recording.state is RecordingState.STOPPED and not self._stopped:
+            self._stopped = True
+            print(f"recording stopped: {figures.recording.reason}", flush=True)
+        if figures.camera is not None and figures.camera.state is not self._camera:
+            self._camera = figures.camera.state
+            print(f"camera: {self._camera.value}", flush=True)
 
 
 def run_headless(monitor: Monitor, *, live: bool, seconds: float | None) -> None:
     """Print what a started monitor finds until its source ends, `seconds` are over, or SIGINT or SIGTERM comes."""
-    printer, recording = EventPrinter(live), RecordingPrinter()
+    printer, troubles = EventPrinter(live), TroublePrinter()
     figures: Figures | None = None
     # SIGTERM as Ctrl+C: a service manager ends a drive as a person does.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -67,14 +72,14 @@ def run_headless(monitor: Monitor, *, live: bool, seconds: float | None) -> None
         for update in _updates(monitor, seconds):
             figures = update.figures
             printer.update(update.events, update.unlogged)
-            recording.update(figures.recording)
+            troubles.update(figures)
     except KeyboardInterrupt:
         monitor.stop()
         # The last one has the events' ends.
         for update in _updates(monitor, None):
             figures = update.figures
             printer.update(update.events, update.unlogged)
-            recording.update(figures.recording)
+            troubles.update(figures)
     finally:
         signal.signal(signal.SIGTERM, before)
     if figures is not None:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.commands import demo, networks
+from app.commands import camera_options, demo, networks
 from app.commands.headless import run_headless
 from app.drives import retention
 from app.drives.drive import DriveInfo, DriveWriter
@@ -14,6 +14,7 @@ from app.drives.face_blur import FaceBlur
 from app.drives.log import DriveLog
 from app.drives.recorder import Recorder
 from app.drives.retention import Limits
+from app.frames.camera_settings import CameraSettings
 from app.frames.folder import FolderSource
 from app.frames.opening import first_camera, open_source
 from app.frames.playback import Looping, Paced
@@ -42,7 +43,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         description="Watch the driver. Without --camera: the first camera, or the demo clip where there is none. "
         "Without a display: the demo clip, headless.",
     )
-    parser.add_argument("--camera", metavar="N|FILE|FOLDER", help="camera number, video file or folder of pictures")
+    camera_options.add_options(parser)
     parser.add_argument("--headless", action="store_true", help="open no window: print events and figures")
     parser.add_argument("--seconds", type=float, help="end after so many seconds")
     parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
@@ -96,7 +97,9 @@ def run(options: argparse.Namespace) -> int:
         )
     rules = load_rules(options.rules)
     opened = networks.open_networks(options)
-    feed = _choose_feed(options.camera, headless=headless, demo_only=headless and not options.headless)
+    feed = _choose_feed(
+        options.camera, camera_options.settings(options), headless=headless, demo_only=headless and not options.headless
+    )
     notice = "\n".join(filter(None, (feed.notice, opened.notice)))
     limits = Limits(quota=round(options.quota * 1e9), keep_days=options.keep_days)
     log = _begin_drive(options.drives, limits, feed.source.description, toml_file.dumps(rules), opened.bundles)
@@ -172,15 +175,15 @@ def _recorder(log: DriveLog, options: argparse.Namespace, limits: Limits) -> Rec
     )
 
 
-def _choose_feed(camera: str | None, *, headless: bool, demo_only: bool) -> Feed:
+def _choose_feed(camera: str | None, settings: CameraSettings, *, headless: bool, demo_only: bool) -> Feed:
     if camera is not None:
-        source = open_source(camera)
+        source = open_source(camera, settings)
         # A window shows a recording at its own rate; headless there is nobody to watch it.
         watched = source if headless or source.live else Paced(source)
         return Feed(source=watched, pictures=source if isinstance(source, FolderSource) else None)
     index = None if demo_only else first_camera()
     if index is not None:
-        return Feed(source=open_source(str(index)))
+        return Feed(source=open_source(str(index), settings))
     notice = "no display: the demo clip, headless" if demo_only else "no camera found: this is the demo clip"
     wheel = demo.wheel()
     if headless:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from app.frames.camera_health import CameraStatus
 from app.mailbox import Mailbox
 from app.posture.event import EventKind
 from app.ui import theme, words
@@ -116,6 +117,7 @@ class MonitorWindow(QWidget):
         stopped = update.figures.recording.reason
         self._lines = (
             update.notice,
+            _about_camera(update.figures.camera),
             problem and words.tr("Events are not logged: {}").format(problem),
             stopped and words.tr("Recording stopped: {}").format(stopped),
         )
@@ -192,3 +194,8 @@ class MonitorWindow(QWidget):
             self._top_right.addWidget(self._rules_panel, 5)
             self.rules.set_columns(1)
             self._choose_rule(self.plot.kind)
+
+
+def _about_camera(status: CameraStatus | None) -> str:
+    said = "" if status is None else words.camera(status.state)
+    return said and words.tr("{}: monitoring is not possible.").format(said)

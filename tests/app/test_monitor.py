@@ -2,6 +2,7 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.drives.drive import DriveInfo, DriveWriter
@@ -10,8 +11,11 @@ from app.drives.reading import read_drive
 from app.drives.recorder import Recorder
 from app.drives.recording_status import RecordingState
 from app.drives.segment_file import SegmentFile
+from app.frames.camera_health import CameraState
 from app.frames.frame import Frame
+from app.frames.network import open_network
 from app.frames.packet import Packet
+from app.frames.reconnecting import Reconnecting
 from app.frames.video import VideoSource
 from app.monitor import Monitor
 from app.perception.detector import DriverDetector
@@ -22,6 +26,7 @@ from app.posture.monitor import PostureMonitor
 from app.posture.rules import load_rules
 from engines.cpu import CpuEngine
 from pose.errors import UserError
+from tests.app.frames.mjpeg_server import MjpegServer
 from tests.tiny_scenes import DRIVER, scene, write_video
 
 GONE = None
@@ -303,3 +308,115 @@ def test_a_frame_that_is_no_picture_costs_only_itself(monitor_of):
     assert figures.frames <= 20 and figures.dropped >= 10
     assert figures.frames + figures.dropped == 30
     assert monitor.failure == ""
+
+
+class ChangingCamera(FakeCamera):
+    """A fake camera that shows whatever `picture` returns for the seconds since it began; None: it sends nothing."""
+
+    def __init__(self, picture):
+        super().__init__()
+        self.picture = picture
+        self.noise = np.random.default_rng(0)
+        self.started = time.monotonic()
+        self.ended = threading.Event()
+
+    def read(self):
+        while not self.ended.wait(0.03):
+            image = self.picture(time.monotonic() - self.started, self.noise)
+            if image is not None:
+                self.index += 1
+                return Frame(image=image, index=self.index, captured_at=time.monotonic_ns(), wall_time=time.time())
+        return None
+
+    def close(self):
+        self.ended.set()
+        super().close()
+
+
+def cabin(noise):
+    return noise.integers(0, 200, (240, 320, 3), dtype=np.uint8)
+
+
+TROUBLES = {
+    CameraState.LOST: lambda seconds, noise: cabin(noise) if seconds < 0.5 else None,
+    CameraState.FROZEN: lambda seconds, noise: cabin(noise) if seconds < 0.5 else scene(),
+    CameraState.DARK: lambda seconds, noise: cabin(noise) if seconds < 0.5 else cabin(noise) // 100,
+    CameraState.BLOCKED: lambda seconds, noise: cabin(noise) if seconds < 0.5 else cabin(noise) // 50 + 60,
+}
+
+
+@pytest.mark.parametrize("state", TROUBLES)
+def test_a_camera_that_shows_nothing_is_told_and_everything_else_goes_on(monitor_of, state):
+    camera = ChangingCamera(TROUBLES[state])
+    monitor = monitor_of(camera)
+    monitor.start()
+    until = time.monotonic() + 15
+    told = None
+    while told is not state and time.monotonic() < until:
+        update = monitor.updates.take(1)
+        told = update.figures.camera.state if update else told
+    assert told is state
+    camera.ended.set()
+    monitor.stop()
+    assert monitor.join(5) and monitor.failure == ""
+
+
+def test_rubbish_alone_is_a_lost_camera(monitor_of):
+    class Rubbish(FakeCamera):
+        """A fake camera whose pictures are none, after the first."""
+
+        def read(self):
+            frame = super().read()
+            if frame is None or frame.index < 3:
+                return frame
+            broken = Packet(data=b"rubbish", codec="mjpeg", width=320, height=240)
+            return Frame(packet=broken, index=frame.index, captured_at=frame.captured_at, wall_time=frame.wall_time)
+
+    monitor = monitor_of(Rubbish())
+    monitor.start()
+    until = time.monotonic() + 15
+    states = set()
+    while CameraState.LOST not in states and time.monotonic() < until:
+        update = monitor.updates.take(1)
+        states |= {update.figures.camera.state} if update else set()
+    assert CameraState.LOST in states
+
+
+def test_a_network_camera_that_is_killed_and_comes_back_is_watched_again_as_one_drive(
+    monitor_of, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("app.frames.reconnecting.FIRST_PAUSE_S", 0.05)
+    server = MjpegServer()
+    url = server.url
+    log = drive_of(DriveWriter, tmp_path)
+    recorder = Recorder(Path(log.path), log.recorded, reserve=0)
+    monitor = monitor_of(Reconnecting(lambda: open_network(url)), log=log, recorder=recorder)
+    monitor.start()
+    assert monitor.updates.take(10) is not None
+    server.kill()
+    gone_at = time.monotonic_ns()
+    time.sleep(0.3)
+    server = MjpegServer(server.port)
+    until = time.monotonic() + 15
+    update = None
+    while (update is None or update.frame.captured_at < gone_at + 3 * 10**8) and time.monotonic() < until:
+        update = monitor.updates.take(1) or update
+    assert update.frame.captured_at >= gone_at + 3 * 10**8
+    monitor.stop()
+    assert monitor.join(8)
+    server.kill()
+    drive = read_drive(Path(log.path))
+    assert not drive.ended_unexpectedly and monitor.failure == ""
+    frames = drive.frames()
+    assert frames[0].captured_at < gone_at < frames[-1].captured_at
+    assert update.figures.recording.state == RecordingState.ON
+
+
+def test_stopping_does_not_wait_for_a_camera_that_is_gone(monitor_of, monkeypatch):
+    monkeypatch.setattr("app.frames.reconnecting.FIRST_PAUSE_S", 60.0)
+    monitor = monitor_of(Reconnecting(lambda: FakeCamera(unplugged_after=5)))
+    monitor.start()
+    assert monitor.updates.take(10) is not None
+    time.sleep(0.3)
+    monitor.stop()
+    assert monitor.join(5)

@@ -16,7 +16,7 @@ from app.drives.log import DriveLog
 from app.drives.recorder import Recorder
 from app.drives.recording_status import OFF
 from app.event_history import EventHistory
-from app.frames.camera_health import CameraHealth, View
+from app.frames.camera_health import CameraHealth, CameraState, View
 from app.frames.frame import BrokenPictureError, Frame
 from app.frames.reconnecting import Reconnecting
 from app.frames.source import FrameSource
@@ -241,12 +241,15 @@ class Monitor:
             reason = f"internal error ({type(error).__name__}: {error}); please report it"
         self.failure = self.failure or reason
 
+    def _lost(self) -> bool:
+        return self._health is not None and self._health.status.state is CameraState.LOST
+
     def _figures(self) -> Figures:
         problem = self._log.problem
         return Figures(
             source=self._source.description,
             engine=self._engine,
-            camera_fps=self._camera_rate.per_second,
+            camera_fps=0.0 if self._lost() else self._camera_rate.per_second,
             inference_fps=self._inference_rate.per_second,
             inference_ms=self._inference_ms.percentile(50),
             frame_age_ms_p50=self._age_ms.percentile(50),

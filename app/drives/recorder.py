@@ -2,15 +2,14 @@
 
 import logging
 import os
-import queue
 import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from app.drives.frame_queue import FrameQueue
 from app.drives.lock import sync_folder
 from app.drives.open_segment import OpenSegment, needs_others
 from app.drives.recorded import RecordedFrame, Segment
@@ -28,9 +27,6 @@ SEGMENT_NS = 60_000_000_000
 
 FLUSH_NS = 1_000_000_000
 """At most a second of video is lost with the power."""
-
-QUEUE = 64
-"""Frames that wait: two seconds of a disk that is busy. A 720p frame that is to be encoded takes 2.7 MB."""
 
 LOST_LIMIT = 300
 """Frames lost to a slow disk within a segment (10 s of its 60) with which a recording is no longer worth its name."""
@@ -79,8 +75,7 @@ class Recorder:
         self._make_room = make_room
         self._reserve = reserve
         self._open_file = open_file
-        self._frames: queue.Queue[Frame] = queue.Queue(QUEUE)
-        self._closing = threading.Event()
+        self._frames = FrameQueue()
         self._reason = ""
         self._lost = self._lost_in_segment = 0
         self._written = self._written_before = 0
@@ -99,18 +94,14 @@ class Recorder:
 
     def put(self, frame: Frame, wait_s: float = 0.0) -> None:
         """Take a frame to record. Where too many wait already it is lost, after `wait_s` seconds, and counted."""
-        if self._reason or self._closing.is_set():
-            return
-        try:
-            self._frames.put(frame, block=wait_s > 0, timeout=wait_s or None)
-        except queue.Full:
+        if not self._reason and not self._frames.put(frame, wait_s):
             self._lost += 1
             self._lost_in_segment += 1
             self._check_pace()
 
     def close(self, timeout: float) -> None:
         """Record what waits and finish; wait up to `timeout` seconds for it. Safe to call twice."""
-        self._closing.set()
+        self._frames.close()
         self._thread.join(timeout)
         if self._thread.is_alive():
             self._stop("the disk did not take its end in time")
@@ -129,25 +120,22 @@ class Recorder:
     def _run(self) -> None:
         try:
             while not self._reason:
-                try:
-                    frame = self._frames.get(timeout=0.01 if self._closing.is_set() else FLUSH_NS / 1e9)
-                except queue.Empty:
-                    if self._closing.is_set():
-                        break
+                frame = self._frames.take(FLUSH_NS / 1e9)
+                if frame is not None:
+                    self._busy_since = time.monotonic()
+                    self._record(frame)
+                    self._busy_since = None
+                elif self._frames.closed:
+                    break
+                else:
                     # The camera is silent: what it gave before is brought to the disk.
                     self._flush()
-                    continue
-                self._busy_since = time.monotonic()
-                self._record(frame)
-                self._busy_since = None
         except Exception as error:
             self._stop(_reason(error))
         finally:
             self._finish()
             # Nobody who waits for room in the queue is to wait in vain.
-            with suppress(queue.Empty):
-                while True:
-                    self._frames.get_nowait()
+            self._frames.close(drop=True)
 
     def _record(self, frame: Frame) -> None:
         try:

@@ -161,4 +161,7 @@ class LiveStream:
 
 
 def _why(error: Exception) -> str:
+    """Say why, without the URL that FFmpeg's own text ends in: it may hold a password."""
+    if isinstance(error, av.FFmpegError):
+        return error.strerror or type(error).__name__
     return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__

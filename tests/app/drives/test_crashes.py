@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from app.drives.frame_queue import MOST_FRAMES
 from app.drives.reading import read_drive
 from app.drives.segment_reading import open_for_reading
 
 CHILD = Path(__file__).with_name("recording_child.py")
 FPS = 100
-QUEUED = 64 + 1
-"""Frames handed over that the recorder may not have begun to write (see `recorder.QUEUE`)."""
+QUEUED = MOST_FRAMES + 1
+"""Frames handed over that the recorder may not have begun to write."""
 
 
 def kill_at_a_random_moment(drives, kind, seed):

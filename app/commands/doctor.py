@@ -18,7 +18,7 @@ from app.ui.system_libraries import has_display, missing_libraries
 from engines.selection import Choice, choose
 from pose.errors import UserError
 
-PACKAGES = ("numpy", "opencv-python-headless", "onnxruntime", "av", "PySide6-Essentials", "pyqtgraph")
+PACKAGES = ("numpy", "opencv-python-headless", "onnxruntime", "av", "linuxpy", "PySide6-Essentials", "pyqtgraph")
 
 ENOUGH_FREE_GB = 1.0
 """A day's driving: a drive takes 113 MB an hour at 30 frames a second (measured)."""

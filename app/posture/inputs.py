@@ -1,20 +1,8 @@
 """What else the rules may be told beside the observation: how the camera and the car are doing."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class CameraState(StrEnum):
-    """What the camera's side says of its pictures. Whoever judges pictures judges them; the rules only ask."""
-
-    WORKING = "working"
-    LOST = "lost"
-    """No picture comes."""
-    FROZEN = "frozen"
-    """The same picture again and again."""
-    DARK = "dark"
-    BLOCKED = "blocked"
-    """Something is before the lens."""
+from app.camera_state import CameraState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,5 +30,5 @@ class Surroundings:
     vehicle : None where nothing is known of the car; rules that ask for a speed then hold at any speed, and say so.
     """
 
-    camera: CameraState = CameraState.WORKING
+    camera: CameraState = CameraState.OK
     vehicle: VehicleState | None = None

@@ -3,12 +3,12 @@
 Every measure rises with what it warns of, so that one kind of rule serves them all.
 """
 
+from app.camera_state import CameraState
 from app.perception.observation import Observation
 from app.posture.body import HEAD, NOSE, SHOULDERS, WRISTS, Body
 from app.posture.event import EventKind
 from app.posture.hands import hand_at_head, hands_off_wheel
 from app.posture.head import head_down, head_turned
-from app.posture.inputs import CameraState
 from app.posture.measure import Measure, names
 from app.posture.neutral import Neutral
 from app.posture.trunk import leaning, slumped, turned_round
@@ -23,7 +23,7 @@ Measures = dict[EventKind, Measure | None]
 
 def measures(observation: Observation, neutral: Neutral | None, wheel: Polygon, camera: CameraState) -> Measures:
     """Return every rule's measure. The units are told in `rules.toml`."""
-    if camera != CameraState.WORKING:
+    if camera != CameraState.OK:
         return unseen(camera)
     body = None if observation.pose is None else Body.of(observation.pose)
     found: Measures = dict.fromkeys(EventKind)

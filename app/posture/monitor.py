@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from app.camera_state import CameraState
 from app.perception.observation import Observation
 from app.posture.body import Body
 from app.posture.event import EventKind, PostureEvent, RuleStatus
-from app.posture.inputs import CameraState, Surroundings
+from app.posture.inputs import Surroundings
 from app.posture.measures import Measures, measures, unseen
 from app.posture.neutral import Neutral, NeutralLearner
 from app.posture.rules import Rules
@@ -59,7 +60,7 @@ class PostureMonitor:
 
         While the camera does not work the observation is not looked at.
         """
-        seen = surroundings.camera == CameraState.WORKING
+        seen = surroundings.camera == CameraState.OK
         neutral = self._neutral.update(observation) if seen else None
         found = measures(observation, neutral, self._wheel, surroundings.camera)
         body = Body.of(observation.pose) if seen and observation.pose is not None else None
@@ -89,6 +90,8 @@ class PostureMonitor:
         neutral: Neutral | None,
         surroundings: Surroundings,
     ) -> PostureUpdate:
+        # A frame that was on its way while it was missed is no step back.
+        now = now if self._now is None else max(now, self._now)
         since = 0 if self._now is None else now - self._now
         self._now = now
         self._watched_ns += since

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from app.camera_state import CameraState
 from app.posture.event import EventKind, RuleState, RuleStatus, Severity
 from pose.visibility import Visibility
 
@@ -76,6 +77,17 @@ def visibility(value: Visibility) -> str:
         Visibility.VISIBLE: tr("Visible"),
         Visibility.OCCLUDED: tr("Occluded"),
         Visibility.ABSENT: tr("Absent"),
+    }[value]
+
+
+def camera(value: CameraState) -> str:
+    """Say what is the matter with the camera; "" where it is well."""
+    return {
+        CameraState.OK: "",
+        CameraState.LOST: tr("The camera sends no pictures"),
+        CameraState.FROZEN: tr("The camera's picture stands still"),
+        CameraState.DARK: tr("The camera sees nothing: it is dark"),
+        CameraState.BLOCKED: tr("Something covers the camera"),
     }[value]
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.camera_state import CameraState
 from app.perception.observation import Observation
 from app.posture.body import Body
-from app.posture.inputs import CameraState, Surroundings, VehicleState
+from app.posture.inputs import Surroundings, VehicleState
 from app.posture.monitor import PostureMonitor, PostureUpdate
 from app.posture.neutral import NeutralLearner
 from app.posture.rules import load_rules

@@ -1,8 +1,8 @@
 import pytest
 
+from app.camera_state import CameraState
 from app.posture.body import Body
 from app.posture.event import EventKind
-from app.posture.inputs import CameraState
 from app.posture.measures import driver_absent, measures, too_little_seen
 
 UPPER = ("nose", "left_ear", "right_ear", "left_shoulder", "right_shoulder", "left_wrist", "right_wrist")
@@ -13,7 +13,7 @@ def test_a_driver_whose_shoulders_alone_are_seen_is_there(make_pose, observe):
     assert driver_absent(observe(pose, 0), Body.of(pose)).value == 0
 
 
-@pytest.mark.parametrize("camera", [state for state in CameraState if state != CameraState.WORKING])
+@pytest.mark.parametrize("camera", [state for state in CameraState if state != CameraState.OK])
 def test_of_a_camera_that_does_not_work_nothing_is_believed(make_pose, observe, neutral, camera):
     found = measures(observe(make_pose(), 0), neutral, (), camera)
     unavailable = found.pop(EventKind.MONITORING_UNAVAILABLE)

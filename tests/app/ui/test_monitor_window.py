@@ -1,10 +1,14 @@
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
+from app.camera_state import CameraState
+from app.drives.recording_status import RecordingState, RecordingStatus
+from app.frames.camera_health import CameraStatus
 from app.mailbox import Mailbox
 from app.posture.event import EventKind, RuleState, Severity
 from app.ui import monitor_window, theme
@@ -125,6 +129,18 @@ def test_a_picture_that_stands_still_is_said_and_the_warning_goes_when_it_moves(
     qtbot.waitUntil(lambda: "No new picture" in window.banner.text(), timeout=2000)
     updates.put(make_update(2))
     qtbot.waitUntil(lambda: window.banner.text() == "", timeout=2000)
+
+
+def test_a_recording_that_stopped_and_a_covered_camera_are_said_in_the_banner(window, make_update):
+    update = make_update()
+    stopped = RecordingStatus(state=RecordingState.STOPPED, reason="the disk is nearly full")
+    covered = CameraStatus(state=CameraState.BLOCKED, since=0)
+    window.show_update(replace(update, figures=replace(update.figures, recording=stopped, camera=covered)))
+    said = window.banner.text()
+    assert "Recording stopped: the disk is nearly full" in said
+    assert "Something covers the camera: monitoring is not possible." in said
+    window.show_update(update)
+    assert window.banner.text() == ""
 
 
 def test_events_that_are_not_logged_are_said_in_the_banner(window, make_update):

@@ -23,6 +23,7 @@ from app.settings import drives_folder
 from app.ui.run import run_window
 from app.ui.system_libraries import has_display, missing_libraries
 from app.vehicle.opening import open_vehicle
+from app.vehicle.source import VehicleSource
 from pose import toml_file
 from pose.errors import UserError
 
@@ -90,8 +91,8 @@ def run(options: argparse.Namespace) -> int:
     rules = load_rules(options.rules)
     opened = networks.open_networks(options)
     feed = _choose_feed(options.camera, headless=headless, demo_only=headless and not options.headless)
+    vehicle = _open_vehicle(options.vehicle, feed.source)
     try:
-        vehicle = None if options.vehicle is None else open_vehicle(options.vehicle, live=feed.source.live)
         drive = DriveWriter(
             options.drives,
             DriveInfo(
@@ -102,7 +103,7 @@ def run(options: argparse.Namespace) -> int:
             ),
         )
     except UserError:
-        feed.source.close()
+        _close(feed.source, vehicle)
         raise
     notice = "\n".join(filter(None, (feed.notice, opened.notice)))
     monitor = Monitor(
@@ -139,6 +140,20 @@ def run(options: argparse.Namespace) -> int:
     if monitor.failure:
         raise UserError(monitor.failure)
     return 0
+
+
+def _open_vehicle(path: Path | None, source: FrameSource) -> VehicleSource | None:
+    try:
+        return None if path is None else open_vehicle(path, live=source.live)
+    except UserError:
+        source.close()
+        raise
+
+
+def _close(source: FrameSource, vehicle: VehicleSource | None) -> None:
+    source.close()
+    if vehicle is not None:
+        vehicle.close()
 
 
 def _choose_feed(camera: str | None, *, headless: bool, demo_only: bool) -> Feed:

@@ -12,6 +12,7 @@ from app.perception.detector import DriverDetector
 from app.perception.perception import Perception
 from app.perception.pose_estimator import PoseEstimator
 from app.posture.event import EventKind
+from app.posture.inputs import VehicleState
 from app.posture.monitor import PostureMonitor
 from app.posture.rules import load_rules
 from engines.cpu import CpuEngine
@@ -215,3 +216,26 @@ def test_a_log_that_fails_is_told_and_watching_goes_on(monitor_of, tmp_path):
     assert "disk full" in update.figures.log_problem
     assert update.figures.log_path == ""
     assert monitor.failure == ""
+
+
+class FakeVehicle:
+    """A fake car that stands still."""
+
+    description = "a car"
+    closed = False
+
+    def state_at(self, captured_at):
+        return VehicleState(speed_kmh=0.0)
+
+    def close(self):
+        self.closed = True
+
+
+def test_the_rules_hear_of_the_car_and_it_is_closed_in_the_end(monitor_of, tmp_path):
+    vehicle = FakeVehicle()
+    monitor = monitor_of(FakeCamera(frames=3), vehicle=vehicle)
+    monitor.start()
+    assert monitor.join(20)
+    states = {status.kind: status for status in last_update(monitor).statuses}
+    assert not states[EventKind.HANDS_OFF_WHEEL].speed_unknown
+    assert vehicle.closed

@@ -23,6 +23,7 @@ from app.perception.detector import DriverDetector
 from app.perception.perception import Perception
 from app.perception.pose_estimator import PoseEstimator
 from app.posture.event import EventKind, Severity
+from app.posture.inputs import VehicleState
 from app.posture.monitor import PostureMonitor
 from app.posture.rules import load_rules
 from engines.cpu import CpuEngine
@@ -447,3 +448,6 @@ def test_stopping_does_not_wait_for_a_camera_that_is_gone(monitor_of, monkeypatc
     time.sleep(0.3)
     monitor.stop()
     assert monitor.join(5)
+
+
+from app.posture.inputs import VehicleState

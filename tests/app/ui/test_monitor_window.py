@@ -106,6 +106,28 @@ def test_rules_are_touched_with_a_finger(window, busy_update, qtbot, size):
         assert window.plot.kind == kind
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_rules_that_do_not_fit_are_scrolled_to(window, busy_update, qtbot, size):
+    window.resize(*size)
+    window.show_update(busy_update)
+    qtbot.wait(20)
+    bar = window.rules_scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    qtbot.wait(20)
+    last = window.rules.row_rect(len(EventKind) - 1)
+    assert window.rules.visibleRegion().boundingRect().contains(last)
+
+
+def test_dragging_the_rules_chooses_none(window, busy_update, qtbot):
+    window.show_update(busy_update)
+    qtbot.wait(20)
+    chosen = window.plot.kind
+    rows = [window.rules.row_rect(row).center() for row in (0, 1)]
+    qtbot.mousePress(window.rules, Qt.MouseButton.LeftButton, pos=rows[1])
+    qtbot.mouseRelease(window.rules, Qt.MouseButton.LeftButton, pos=rows[0])
+    assert window.plot.kind == chosen
+
+
 def test_the_newest_update_is_taken_from_the_mailbox(window, updates, make_update, qtbot):
     with qtbot.waitSignal(window.first_frame_painted, timeout=2000):
         updates.put(make_update(1, notice="old"))

@@ -1,6 +1,7 @@
 """The folder of all drives: which there are, which are protected, and deleting them."""
 
 import shutil
+import stat
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -91,10 +92,18 @@ def sweep(drives: Path) -> None:
 def _stored(path: Path) -> StoredDrive:
     return StoredDrive(
         path=path,
-        size=sum(file.stat().st_size for file in path.rglob("*") if file.is_file()),
+        size=sum(map(_size, path.rglob("*"))),
         start=_start(path),
         protected=(path / PROTECTED).exists(),
     )
+
+
+def _size(path: Path) -> int:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0  # a log or a half of a repair that vanished meanwhile
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0
 
 
 def _start(path: Path) -> float:

@@ -98,6 +98,8 @@ class DriveLog:
 
     def observation(self, observation: Observation) -> None:
         """Store an observation, soon. Never waits."""
+        if self._writer is None:
+            return
         with self._changed:
             self._observations.append(observation)
             if len(self._observations) > MOST_OBSERVATIONS:
@@ -117,7 +119,8 @@ class DriveLog:
         if self._writer is None:
             return
         with self._changed:
-            self._observability = self._observability or observability
+            if self._observability is None:
+                self._observability = observability
             self._changed.notify_all()
         self._thread.join(timeout)
         if self._thread.is_alive():

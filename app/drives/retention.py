@@ -50,10 +50,13 @@ def superfluous(drives: Sequence[StoredDrive], limits: Limits, now: float) -> li
 
 def tidy(drives: Path, limits: Limits, now: float) -> None:
     """Delete what is superfluous in the folder of all drives. What cannot be deleted stays, and is logged."""
-    if not drives.is_dir():
+    try:
+        folder.sweep(drives)
+        going = superfluous(folder.stored_drives(drives), limits, now)
+    except OSError as error:
+        logger.warning("%s: cannot be read (%s)", drives, error)
         return
-    folder.sweep(drives)
-    for drive in superfluous(folder.stored_drives(drives), limits, now):
+    for drive in going:
         try:
             folder.delete(drive.path)
             logger.info("deleted drive %s, %d MB", drive.path.name, drive.size // 1_000_000)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import av
 import numpy as np
+from av.bitstream import BitStreamFilterContext
 from av.container import InputContainer
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from app.frames.frame import Frame
 from app.frames.orientation import UPRIGHT, Orientation
 from app.frames.packet import MJPEG, Packet, jpeg_packet
 from pose.errors import UserError
+
+ANNEX_B = {"h264": "h264_mp4toannexb", "hevc": "hevc_mp4toannexb"}
+"""FFmpeg's filters that give a codec's packets start codes; of other codecs than these no packets are kept."""
 
 RUBBISH_S = 3.0
 """Seconds of packets that are no pictures after which the stream is given up (and opened anew by who reads it)."""
@@ -78,6 +82,9 @@ class LiveStream:
         self._stream: VideoStream = self._container.streams.video[0]
         rate = self._stream.average_rate or self._stream.guessed_rate
         self.fps: float | None = float(rate) if rate else None
+        name = self._stream.codec_context.name
+        # Start codes and parameter sets within the stream, as over the network: what was cut out of it stands alone.
+        self._annex_b = BitStreamFilterContext(ANNEX_B[name], self._stream) if name in ANNEX_B else None
         self._frames = self._as_they_come()
 
     def read(self) -> Frame | None:
@@ -132,18 +139,27 @@ class LiveStream:
         except av.FFmpegError:
             return  # damaged on its way; the next keyframe mends it
         for frame in decoded:
-            own = None
-            if frame.pts == packet.pts and len(decoded) == 1:
-                own = Packet(
-                    data=bytes(packet),
-                    codec=context.name,
-                    width=context.width,
-                    height=context.height,
-                    keyframe=packet.is_keyframe,
-                    extradata=bytes(context.extradata or b""),
-                )
+            # A packet that gives no picture at once, or another's, is not this frame's (a camera with B-frames).
+            own = self._own_packet(packet) if frame.pts == packet.pts and len(decoded) == 1 else None
             image = np.asarray(frame.to_ndarray(format="bgr24"), dtype=np.uint8)
             yield self._next(image=self._orientation.apply(image), packet=own)
+
+    def _own_packet(self, packet: av.Packet) -> Packet | None:
+        if self._annex_b is None:
+            return None
+        context = self._stream.codec_context
+        keyframe = packet.is_keyframe
+        # The filter takes the packet's content away, so it comes last.
+        data = b"".join(bytes(filtered) for filtered in self._annex_b.filter(packet))
+        extradata = bytes(context.extradata or b"")
+        return Packet(
+            data=data,
+            codec=context.name,
+            width=context.width,
+            height=context.height,
+            keyframe=keyframe,
+            extradata=extradata if extradata.startswith(b"\0\0") else b"",
+        )
 
     def _next(self, *, image: NDArray[np.uint8] | None = None, packet: Packet | None = None) -> Frame:
         # The time of arrival: a camera's own clock is not ours. Rising, whatever the clock's grain.

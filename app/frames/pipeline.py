@@ -26,16 +26,24 @@ MUXER = "matroskamux streamable=true ! fdsink fd=1"
 
 
 class Pipe:
-    """The reading end of a child's output. `read` gives up instead of waiting for ever."""
+    """The reading end of a child's output. `read` gives up instead of waiting for ever.
+
+    Attributes
+    ----------
+    problem : why it gave up, or "".
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._wait = FIRST_S
+        self.problem = ""
 
     def read(self, size: int) -> bytes:
-        """Return up to `size` bytes, b"" at the end; TimeoutError where none come."""
+        """Return up to `size` bytes; b"" at the end, and where none come in time."""
         if not select.select([self._descriptor], [], [], self._wait)[0]:
-            raise TimeoutError(f"nothing came for {self._wait:.0f} s")
+            self.problem = f"nothing came for {self._wait:g} s"
+        if self.problem:
+            return b""
         self._wait = SILENCE_S
         return os.read(self._descriptor, size)
 
@@ -75,9 +83,10 @@ class PipelineSource:
                 f"{description}: {command[0]} does not start ({error.strerror}); install gstreamer1.0-tools"
             ) from error
         assert self._child.stdout is not None
+        self._pipe = Pipe(self._child.stdout.fileno())
         try:
             self._stream = LiveStream(
-                Pipe(self._child.stdout.fileno()),
+                self._pipe,
                 description=description,
                 options={"format_whitelist": "matroska,webm"},
                 timeout=None,
@@ -103,13 +112,13 @@ class PipelineSource:
         self._end()
 
     def _with_complaint(self, error: UserError) -> UserError:
-        """End the child and add what it said last."""
+        """End the child and add that it was silent, or what it said last."""
         complaint = ""
         if not self._complaints.closed:
             self._kill()
             self._complaints.seek(0)
             lines = self._complaints.read().decode(errors="replace").split("\n")
-            complaint = next((line.strip() for line in reversed(lines) if line.strip()), "")
+            complaint = self._pipe.problem or next((line.strip() for line in reversed(lines) if line.strip()), "")
             self._end()
         return UserError(f"{error} ({complaint})") if complaint else error
 

@@ -125,3 +125,12 @@ def test_a_drive_is_found_by_its_name_and_by_its_path(tmp_path, make_drive):
     assert folder.find(tmp_path, drive.path.name) == folder.find(Path("/nowhere"), str(drive.path)) == drive.path
     with pytest.raises(UserError, match="no such drive"):
         folder.find(tmp_path, "yesterday")
+
+
+def test_a_folder_that_cannot_be_read_stops_nothing(tmp_path, monkeypatch, caplog):
+    def broken(drives):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(folder, "stored_drives", broken)
+    tidy(tmp_path, Limits(quota=0, keep_days=1), NOW)
+    assert "Input/output error" in caplog.text

@@ -1,6 +1,6 @@
-"""A fake of `gst-launch-1.0`: JPEGs in Matroska on the output, as the real one's muxer gives them.
+"""A fake of `gst-launch-1.0`: JPEGs (or H.264) in Matroska on the output, as the real one's muxer gives them.
 
-`python fake_pipeline.py good|hangs|fails`
+`python fake_pipeline.py good|hangs|fails|h264`
 """
 
 import os
@@ -20,11 +20,25 @@ class Output:
         return os.write(1, content)
 
 
+def encode(container):
+    stream = container.add_stream("libx264", rate=50, options={"tune": "zerolatency", "g": "10"})
+    stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+    for number in range(10**6):
+        image = np.full((48, 64, 3), 40 + number % 100, np.uint8)
+        container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgr24").reformat(format="yuv420p")))
+        time.sleep(0.02)
+
+
 def main():
     if sys.argv[1] == "fails":
         print("no such element: nvarguscamerasrc", file=sys.stderr)
         sys.exit(1)
-    container = av.open(Output(), "w", format="matroska", options={"live": "1", "flush_packets": "1"})
+    container = av.open(
+        Output(), "w", format="matroska", options={"live": "1", "flush_packets": "1", "cluster_time_limit": "50"}
+    )
+    if sys.argv[1] == "h264":
+        encode(container)
+        return
     stream = container.add_mux_stream("mjpeg", rate=50, width=64, height=48)
     stream.time_base = Fraction(1, 1000)
     for number in range(10**6):

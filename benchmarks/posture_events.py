@@ -17,12 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
+from app.camera_state import CameraState
 from app.commands import networks
 from app.frames.video import VideoSource
 from app.perception.observation import Observation
 from app.perception.perception import Perception
 from app.posture.event import EventKind, PostureEvent
-from app.posture.inputs import CameraState, Surroundings
+from app.posture.inputs import Surroundings
 from app.posture.monitor import PostureMonitor
 from app.posture.rules import DEFAULT, Rules, load_rules
 from benchmarks.event_matching import Said, Score, TrueEvent, score
@@ -61,7 +62,7 @@ class Truth:
         """Return how the camera does at a time of the drive."""
         dark = EventKind.MONITORING_UNAVAILABLE
         off = any(e.kind == dark and e.start <= seconds <= e.end for e in self.events)
-        return CameraState.DARK if off else CameraState.WORKING
+        return CameraState.DARK if off else CameraState.OK
 
 
 def true_observations(path: Path) -> Iterator[Seen]:

@@ -450,4 +450,24 @@ def test_stopping_does_not_wait_for_a_camera_that_is_gone(monitor_of, monkeypatc
     assert monitor.join(5)
 
 
-from app.posture.inputs import VehicleState
+class FakeVehicle:
+    """A fake car that stands still."""
+
+    description = "a car"
+    closed = False
+
+    def state_at(self, captured_at):
+        return VehicleState(speed_kmh=0.0)
+
+    def close(self):
+        self.closed = True
+
+
+def test_the_rules_hear_of_the_car_and_it_is_closed_in_the_end(monitor_of, tmp_path):
+    vehicle = FakeVehicle()
+    monitor = monitor_of(FakeCamera(frames=3), vehicle=vehicle)
+    monitor.start()
+    assert monitor.join(20)
+    states = {status.kind: status for status in last_update(monitor).statuses}
+    assert not states[EventKind.HANDS_OFF_WHEEL].speed_unknown
+    assert vehicle.closed

@@ -22,6 +22,7 @@ from app.frames.frame import BrokenPictureError, Frame
 from app.frames.reconnecting import Reconnecting
 from app.frames.source import FrameSource
 from app.mailbox import Mailbox
+from app.mounting import MountingWatch
 from app.perception.observation import Observation
 from app.perception.perception import Perception
 from app.posture.event import RuleStatus
@@ -58,7 +59,7 @@ class Monitor:
     log : where events and observations go; the monitor closes it.
     recorder : where frames go, or None: they are not recorded; the monitor closes it.
     engine : which engine runs the pose network, for the figures.
-    wheel : the wheel zone's polygon, pixels of the picture, or ().
+    mounting : looks whether the camera is where it was calibrated, or None.
     vehicle : what the car says of itself, or None; the monitor closes it.
     notice : one line for the banner while all goes well, or "".
 
@@ -77,7 +78,7 @@ class Monitor:
         log: DriveLog,
         engine: EngineIdentity,
         recorder: Recorder | None = None,
-        wheel: tuple[tuple[float, float], ...] = (),
+        mounting: MountingWatch | None = None,
         vehicle: VehicleSource | None = None,
         notice: str = "",
     ) -> None:
@@ -89,7 +90,7 @@ class Monitor:
         self._log = log
         self._recorder = recorder
         self._engine = engine
-        self._wheel = wheel
+        self._mounting = mounting
         self._vehicle = vehicle
         self._notice = notice
         self._stopping = threading.Event()
@@ -176,6 +177,8 @@ class Monitor:
                     continue
                 if self._health is not None:
                     self._health.update(time.monotonic_ns(), View.of(frame.image))
+                if self._mounting is not None:
+                    self._mounting.update(observation.captured_at, frame.image)
                 newest = frame, observation
                 self._log.observation(observation)
                 around = self._around(observation.captured_at)
@@ -236,7 +239,7 @@ class Monitor:
                 now=self._now,
                 statuses=self._statuses,
                 events=self._events.newest(),
-                wheel=self._wheel,
+                wheel=self._posture.wheel,
                 figures=self._figures(),
                 notice=self.failure or self._notice,
                 unlogged=self._log.unlogged,
@@ -284,4 +287,5 @@ class Monitor:
             recording=OFF if self._recorder is None else self._recorder.status,
             disk_free=self._log.disk_free,
             camera=None if self._health is None else self._health.status,
+            moved=self._mounting is not None and self._mounting.moved,
         )

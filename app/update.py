@@ -47,6 +47,7 @@ class Figures:
     recording: RecordingStatus = OFF
     disk_free: int | None = None
     camera: CameraStatus | None = None
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -44,3 +44,10 @@ def _chain(ordered: list[Point]) -> list[Point]:
             chain.pop()
         chain.append((x, y))
     return chain
+
+
+def area(polygon: Polygon) -> float:
+    """Return a polygon's area, square pixels; 0 with fewer than three corners (shoelace formula)."""
+    if len(polygon) < 3:
+        return 0.0
+    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairwise((*polygon, polygon[0])))) / 2

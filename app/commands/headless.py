@@ -46,11 +46,12 @@ class EventPrinter:
 
 
 class TroublePrinter:
-    """Print once why the recording stopped, and each time that the camera's state changes."""
+    """Print once why the recording stopped, and each time that the camera's state or place changes."""
 
     def __init__(self) -> None:
         self._stopped = False
         self._camera = CameraState.OK
+        self._moved = False
 
     def update(self, figures: Figures) -> None:
         """Take the newest figures."""
@@ -60,6 +61,9 @@ class TroublePrinter:
         if figures.camera is not None and figures.camera.state is not self._camera:
             self._camera = figures.camera.state
             print(f"camera: {self._camera.value}", flush=True)
+        if figures.moved != self._moved:
+            self._moved = figures.moved
+            print("camera: moved; calibrate again" if self._moved else "camera: where it was calibrated", flush=True)
 
 
 def run_headless(monitor: Monitor, *, live: bool, seconds: float | None) -> None:

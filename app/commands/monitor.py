@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.cabin_files import USUAL_PROFILE, cabin_path, camera_key, load_cabin
 from app.commands import camera_options, demo, networks
 from app.commands.headless import run_headless
 from app.drives import retention
@@ -21,6 +22,7 @@ from app.frames.playback import Looping, Paced
 from app.frames.source import FrameSource
 from app.frames.video import VideoSource
 from app.monitor import Monitor
+from app.mounting import MountingWatch
 from app.perception.perception import Perception
 from app.posture.monitor import PostureMonitor
 from app.posture.rules import DEFAULT as DEFAULT_RULES
@@ -30,6 +32,7 @@ from app.ui.run import run_window
 from app.ui.system_libraries import has_display, missing_libraries
 from app.vehicle.opening import open_vehicle
 from app.vehicle.source import VehicleSource
+from calibration.cabin import Cabin
 from pose import toml_file
 from pose.errors import UserError
 
@@ -74,6 +77,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--keep-days", type=float, default=30.0, metavar="N", help="older drives go (default: %(default)g)"
     )
+    parser.add_argument(
+        "--profile",
+        default=USUAL_PROFILE,
+        metavar="NAME",
+        help="whose calibration, see `calibrate` (default: %(default)s)",
+    )
     networks.add_options(parser)
     parser.set_defaults(run=run, usage_error=parser.error, drives=drives_folder())
 
@@ -109,18 +118,19 @@ def run(options: argparse.Namespace) -> int:
         options.camera, camera_options.settings(options), headless=headless, demo_only=headless and not options.headless
     )
     vehicle = _open_vehicle(options.vehicle, feed.source)
-    notice = "\n".join(filter(None, (feed.notice, opened.notice)))
+    cabin, refused = _load_cabin(options.camera, options.profile, feed)
+    notice = "\n".join(filter(None, (feed.notice, opened.notice, refused)))
     limits = Limits(quota=round(options.quota * 1e9), keep_days=options.keep_days)
     log = _begin_drive(options.drives, limits, feed.source.description, toml_file.dumps(rules), opened.bundles)
     recorder = _recorder(log, options, limits) if options.record else None
     monitor = Monitor(
         source=feed.source,
-        perception=Perception(opened.detector, opened.estimator),
-        posture=PostureMonitor(rules, feed.wheel),
+        perception=Perception(opened.detector, opened.estimator, cabin=cabin),
+        posture=PostureMonitor(rules, feed.wheel, cabin),
         log=log,
         recorder=recorder,
         engine=opened.identity,
-        wheel=feed.wheel,
+        mounting=MountingWatch.of(cabin),
         vehicle=vehicle,
         notice=notice,
     )
@@ -167,6 +177,20 @@ def _open_vehicle(path: Path | None, source: FrameSource) -> VehicleSource | Non
     except UserError:
         source.close()
         raise
+
+
+def _load_cabin(camera: str | None, profile: str, feed: Feed) -> tuple[Cabin | None, str]:
+    """Return the camera's calibration or None, and why it is not used, one line, or "".
+
+    A damaged one is told, and the driver watched without it: nobody may be at the keyboard.
+    """
+    if camera is None and not feed.source.live:
+        return None, ""
+    path = cabin_path(camera_key(camera, feed.source), profile)
+    try:
+        return load_cabin(path), ""
+    except UserError as error:
+        return None, str(error)
 
 
 def _begin_drive(drives: Path, limits: Limits, source: str, settings: str, bundles: dict[str, str]) -> DriveLog:

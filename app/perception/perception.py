@@ -9,6 +9,7 @@ from app.perception.observation import Observation
 from app.perception.pose_estimator import PoseEstimator
 from app.perception.seat import Seat, choose_driver
 from app.perception.steadying import Steadying
+from calibration.cabin import Cabin
 
 
 class Perception:
@@ -17,12 +18,20 @@ class Perception:
     Parameters
     ----------
     seat : where the driver sits in the picture; None: the driver may be anywhere.
+    cabin : the calibration that has a seat for pictures of its shape, or None; it replaces `seat`.
     """
 
-    def __init__(self, detector: DriverDetector, estimator: PoseEstimator, seat: Seat | None = None) -> None:
+    def __init__(
+        self,
+        detector: DriverDetector,
+        estimator: PoseEstimator,
+        seat: Seat | None = None,
+        cabin: Cabin | None = None,
+    ) -> None:
         self._detector = detector
         self._estimator = estimator
-        self._seat = seat
+        self._usual_seat = self._seat = seat
+        self._cabin = cabin
         self._follower = Follower()
         self._steadying = Steadying()
         self._size = (0, 0)
@@ -34,6 +43,8 @@ class Perception:
         if (width, height) != self._size:
             # Boxes of another picture size mean nothing here.
             self._follower, self._steadying, self._size = Follower(), Steadying(), (width, height)
+            fitted = None if self._cabin is None else self._cabin.fitted(width, height)
+            self._seat = self._usual_seat if fitted is None else Seat.of_cabin(fitted)
         timings_ms: dict[str, float] = {}
 
         started = time.perf_counter()

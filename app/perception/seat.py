@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from calibration.cabin import Cabin, HandDrive
 from pose.boxes import Box
 from pose.detection import Detection
 from pose.polygon import Polygon, distance_outside
@@ -16,13 +16,6 @@ CHEST = 0.4
 
 WRONG_SIDE = 0.5
 """Weight of who sits on the other side of the picture: a camera that looks across the car may show the driver there."""
-
-
-class HandDrive(StrEnum):
-    """On which side of the car the driver sits."""
-
-    LEFT = "left"
-    RIGHT = "right"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +36,11 @@ class Seat:
     def of_box(cls, box: Box) -> "Seat":
         """Return the seat whose region is a box."""
         return cls(region=((box.x1, box.y1), (box.x2, box.y1), (box.x2, box.y2), (box.x1, box.y2)))
+
+    @classmethod
+    def of_cabin(cls, cabin: Cabin) -> "Seat":
+        """Return the seat of a calibration."""
+        return cls(region=cabin.seat, hand_drive=cabin.hand_drive)
 
     def has(self, box: Box) -> bool:
         """Tell whether the person in `box` may sit in the seat."""

@@ -1,4 +1,4 @@
-"""How the driver sits when nothing is the matter, learnt from the first steady seconds."""
+"""How the driver sits when nothing is the matter: as calibrated, or learnt from the first steady seconds."""
 
 import math
 from collections.abc import Sequence
@@ -7,8 +7,10 @@ from statistics import median
 
 from app.perception.observation import Observation
 from app.posture.body import Body, Head, Shoulders
-from pose.keypoints import INDEX
+from calibration.cabin import Cabin
+from pose.keypoints import INDEX, KEYPOINT_NAMES
 from pose.polygon import Point, Polygon, hull
+from pose.visibility import Visibility
 
 STEADY_SECONDS = 3.0
 """So long the shoulders must be seen and stay where they are."""
@@ -54,15 +56,19 @@ class NeutralLearner:
     """Learn the neutral posture once.
 
     Medians over the first `STEADY_SECONDS` in which both shoulders were seen and kept still; whoever moves starts them
-    over. Who sits askew in these seconds is taken to sit straight: a calibration of the cabin will do better.
+    over. Who sits askew in these seconds is taken to sit straight: a calibration of the cabin does better.
+
+    Parameters
+    ----------
+    known : the neutral posture if it need not be learnt any more, or None.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, known: Neutral | None = None) -> None:
         self._samples: list[Shoulders] = []
         self._bodies: list[Body] = []
         self._seconds = 0.0
         self._last: int | None = None
-        self._neutral: Neutral | None = None
+        self._neutral = known
 
     def update(self, observation: Observation) -> Neutral | None:
         """Take an observation; return the neutral posture as soon as it is known, and ever after."""
@@ -80,7 +86,7 @@ class NeutralLearner:
             self._seconds += min(observation.captured_at - self._last, LONGEST_GAP_NS) / 1e9
         self._last = observation.captured_at
         if self._seconds >= STEADY_SECONDS:
-            self._neutral = self._medians()
+            self._neutral = _medians(self._samples, self._bodies)
             self._samples, self._bodies = [], []
         return self._neutral
 
@@ -89,35 +95,48 @@ class NeutralLearner:
         first = self._samples[0]
         return math.dist(sample.middle, first.middle) <= STEADY_WIDTHS * first.width
 
-    def _medians(self) -> Neutral:
-        angles = [sample.angle for sample in self._samples if sample.angle is not None]
-        heads = [head for body in self._bodies if (head := body.head()) is not None]
-        centre = _median_point([s.middle for s in self._samples])
-        width = median(s.width for s in self._samples)
-        apart, to_head, to_hips = (median(s.sizes[i] for s in self._samples) for i in range(3))
-        return Neutral(
-            middle=centre,
-            width=width,
-            angle=_median_angle(angles) if len(angles) * 2 > len(self._samples) else None,
-            span=median(s.span for s in self._samples),
-            head=_median_head(heads) if len(heads) * 2 > len(self._bodies) else None,
-            sizes=(apart, to_head, to_hips),
-            zone=self._zone(centre, width),
-        )
 
-    def _zone(self, centre: Point, width: float) -> Polygon:
-        # The lap, also where the picture ends above the knees.
-        corners = [(centre[0] + side * width, centre[1] + LAP * width) for side in (-0.5, 0.5)]
-        for keypoint in _ZONE:
-            places = [body.places[keypoint] for body in self._bodies if body.shown((keypoint,))]
-            if len(places) * 2 > len(self._bodies):
-                corners.append(_median_point(places))
-        return hull(corners)
+def neutral_of_cabin(cabin: Cabin) -> Neutral | None:
+    """Return the neutral posture that was calibrated, or None where none was."""
+    if not cabin.neutral:
+        return None
+    places = [cabin.neutral.get(name, (0.0, 0.0)) for name in KEYPOINT_NAMES]
+    states = [Visibility.VISIBLE if name in cabin.neutral else Visibility.ABSENT for name in KEYPOINT_NAMES]
+    body = Body(places, [int(state) for state in states])
+    shoulders = body.shoulders()
+    return None if shoulders is None else _medians([shoulders], [body])
 
 
 def turn(angle: float, reference: float) -> float:
     """Return how far `angle` is turned against `reference`, radians from minus to plus half a turn."""
     return math.remainder(angle - reference, 2 * math.pi)
+
+
+def _medians(samples: Sequence[Shoulders], bodies: Sequence[Body]) -> Neutral:
+    angles = [sample.angle for sample in samples if sample.angle is not None]
+    heads = [head for body in bodies if (head := body.head()) is not None]
+    centre = _median_point([s.middle for s in samples])
+    width = median(s.width for s in samples)
+    apart, to_head, to_hips = (median(s.sizes[i] for s in samples) for i in range(3))
+    return Neutral(
+        middle=centre,
+        width=width,
+        angle=_median_angle(angles) if len(angles) * 2 > len(samples) else None,
+        span=median(s.span for s in samples),
+        head=_median_head(heads) if len(heads) * 2 > len(bodies) else None,
+        sizes=(apart, to_head, to_hips),
+        zone=_zone(bodies, centre, width),
+    )
+
+
+def _zone(bodies: Sequence[Body], centre: Point, width: float) -> Polygon:
+    # The lap, also where the picture ends above the knees.
+    corners = [(centre[0] + side * width, centre[1] + LAP * width) for side in (-0.5, 0.5)]
+    for keypoint in _ZONE:
+        places = [body.places[keypoint] for body in bodies if body.shown((keypoint,))]
+        if len(places) * 2 > len(bodies):
+            corners.append(_median_point(places))
+    return hull(corners)
 
 
 def _median_head(heads: Sequence[Head]) -> Head:

@@ -120,6 +120,9 @@ class MonitorWindow(QWidget):
         self._lines = (
             update.notice,
             _about_camera(update.figures.camera),
+            words.tr("The camera was moved: calibrate again; seat, wheel and posture are not right any more.")
+            if update.figures.moved
+            else "",
             problem and words.tr("Events are not logged: {}").format(problem),
             stopped and words.tr("Recording stopped: {}").format(stopped),
         )

@@ -18,7 +18,8 @@ HELP = "calibrate again (cabinsight calibrate), or delete the file"
 
 def camera_key(spec: str | None, source: FrameSource) -> str:
     """Return what a camera's calibrations are kept by: a camera's description, a file's whole path."""
-    return source.description if spec is None or source.live else str(Path(spec).resolve())
+    path = None if spec is None else Path(spec)
+    return str(path.resolve()) if path is not None and (path.is_file() or path.is_dir()) else source.description
 
 
 def cabin_path(camera: str, profile: str, folder: Path | None = None) -> Path:

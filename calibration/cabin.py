@@ -3,6 +3,7 @@
 Places are pixels of the picture, kept with its size, so that they fit the same view at another size.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,12 +22,17 @@ MAX_CORNERS = 24
 MIN_ZONE = 0.002
 """Of the picture's area: a smaller zone is a slip of the finger."""
 
-SHOULDERS_APART = (0.04, 0.7)
-"""Plausible distance of a driver's shoulders in the picture, of its width; turned away as far as is still a driver, or
-right before the camera."""
+SMALLEST_BODY = 0.12
+"""Of the picture's width, that a driver's keypoints extend over at least: who is smaller sits in another car."""
+
+WIDEST_SHOULDERS = 0.7
+"""Of the picture's width: who is nearer to the camera than that does not drive. From the side they may overlap."""
 
 SAME_SHAPE = 0.01
 """By so much the ratio of width to height may differ: 854x480 shows what 1280x720 does."""
+
+EDGE = 0.05
+"""Of the picture, that a proposed seat keeps away from its edge: a corner there is hard to hit with a finger."""
 
 RIM_X, RIM_Y = 0.87, 0.5
 """Where hands are on the rim, a little above the middle: shares of its half width and half height."""
@@ -132,9 +138,9 @@ class Cabin:
                 raise ValueError(f"neutral: {name} lies outside the picture")
         if not {"left_shoulder", "right_shoulder"} <= self.neutral.keys():
             raise ValueError("neutral: a neutral posture has both shoulders")
-        left, right = self.neutral["left_shoulder"], self.neutral["right_shoulder"]
-        if not plausible_shoulders(left, right, self.width):
-            raise ValueError("neutral: no driver's shoulders are so far apart or so close together")
+        apart = math.dist(self.neutral["left_shoulder"], self.neutral["right_shoulder"])
+        if not plausible_body(np.array([*self.neutral.values()]), apart, self.width):
+            raise ValueError("neutral: no driver is so small or so large in the picture")
 
     def _has(self, point: Point) -> bool:
         # Half a pixel for the rounding of places that were scaled.
@@ -142,10 +148,10 @@ class Cabin:
         return -0.5 <= x <= self.width + 0.5 and -0.5 <= y <= self.height + 0.5
 
 
-def plausible_shoulders(left: Point, right: Point, width: int) -> bool:
-    """Tell whether a driver's shoulders may be at these places of a picture `width` pixels wide."""
-    low, high = SHOULDERS_APART
-    return low * width <= float(np.hypot(left[0] - right[0], left[1] - right[1])) <= high * width
+def plausible_body(places: NDArray[np.floating], apart: float, width: int) -> bool:
+    """Tell whether keypoints at `places` (N, 2) may be a driver's, with shoulders `apart` in a picture `width` wide."""
+    extent = float(np.hypot(*(places.max(axis=0) - places.min(axis=0))))
+    return extent >= SMALLEST_BODY * width and apart <= WIDEST_SHOULDERS * width
 
 
 def clamped(zone: Sequence[Point], width: int, height: int) -> Polygon:
@@ -161,22 +167,23 @@ def propose_hand_drive(box: Box, width: int) -> HandDrive:
 def propose_seat(box: Box, width: int, height: int) -> Polygon:
     """Return where the driver's chest may be, given the driver's usual box: the box, but not its arms."""
     side = 0.15 * box.width
-    corners = ((box.x1 + side, box.y1), (box.x2 - side, box.y1), (box.x2 - side, box.y2), (box.x1 + side, box.y2))
-    return clamped(corners, width, height)
+    left, right = (min(max(x, EDGE * width), (1 - EDGE) * width) for x in (box.x1 + side, box.x2 - side))
+    top, bottom = (min(max(y, EDGE * height), (1 - EDGE) * height) for y in (box.y1, box.y2))
+    return clamped(((left, top), (right, top), (right, bottom), (left, bottom)), width, height)
 
 
-def propose_wheel(wrists: NDArray[np.float32], shoulders_apart: float, width: int, height: int) -> Polygon:
+def propose_wheel(wrists: NDArray[np.float32], unit: float, width: int, height: int) -> Polygon:
     """Return the wheel zone, six corners, that hands on the wheel suggest; () where neither hand was seen.
 
     Parameters
     ----------
     wrists : (2, 2), usual places of the left and the right one, pixels; NaN where it was hardly seen.
-    shoulders_apart : usual distance, pixels; the size of the wheel where one hand alone was seen.
+    unit : a shoulder width, pixels; tells the size of the wheel where one hand alone was seen.
     """
     known = wrists[~np.isnan(wrists).any(axis=1)]
     if not len(known):
         return ()
-    rim = WHEEL_WIDTHS * shoulders_apart / 2
+    rim = WHEEL_WIDTHS * unit / 2
     centre = known.mean(axis=0)
     if len(known) == 2:
         rim = max(rim, abs(float(known[0, 0] - known[1, 0])) / 2 / RIM_X)
@@ -186,13 +193,24 @@ def propose_wheel(wrists: NDArray[np.float32], shoulders_apart: float, width: in
         centre = centre + np.array([outwards * RIM_X * rim, 0.0])
     reach = (WRIST_BEHIND_RIM * rim, WRIST_BEHIND_RIM * rim * WHEEL_FLATNESS)
     middle = (float(centre[0]), float(centre[1]) + RIM_Y * rim * WHEEL_FLATNESS)
+    zone = clamped(_ring(middle, reach), width, height)
+    return zone if area(zone) >= MIN_ZONE * width * height else ()
+
+
+def blank_wheel(cabin: Cabin) -> Polygon:
+    """Return a wheel zone to begin with where none could be proposed: in front of the seat."""
+    xs, ys = zip(*cabin.seat, strict=True)
+    middle = ((min(xs) + max(xs)) / 2, min(ys) + 0.75 * (max(ys) - min(ys)))
+    reach = 0.3 * (max(xs) - min(xs))
+    return clamped(_ring(middle, (reach, reach * WHEEL_FLATNESS)), cabin.width, cabin.height)
+
+
+def _ring(middle: Point, reach: tuple[float, float]) -> list[Point]:
+    """Return six corners around an ellipse: a little farther out, so that the edges between them hardly cut it."""
     angles = np.arange(6) * np.pi / 3
-    # Corners a little farther out than the ellipse, so that the edges between them do not cut it.
-    ring = [
+    return [
         (middle[0] + 1.08 * reach[0] * float(np.cos(a)), middle[1] + 1.08 * reach[1] * float(np.sin(a))) for a in angles
     ]
-    zone = clamped(ring, width, height)
-    return zone if area(zone) >= MIN_ZONE * width * height else ()
 
 
 def neutral_places(xy: NDArray[np.float32], shown: NDArray[np.bool_], width: int, height: int) -> dict[str, Point]:

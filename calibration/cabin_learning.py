@@ -14,7 +14,7 @@ from calibration.cabin import (
     Cabin,
     HandDrive,
     neutral_places,
-    plausible_shoulders,
+    plausible_body,
     propose_hand_drive,
     propose_seat,
     propose_wheel,
@@ -31,7 +31,11 @@ STEADY_SECONDS = 60.0
 STEADY_WIDTHS = 0.35
 """How far the shoulders may be from where they were, shoulder widths; steering moves them by about a quarter."""
 
-ASTRAY_NS = 5_000_000_000
+WIDTH_PER_HEIGHT = 0.3
+"""Shoulder width over the height of a driver's box, at least: from the side the shoulders overlap, and their distance
+says nothing of the size."""
+
+ASTRAY_NS = 10_000_000_000
 """Who has been elsewhere for so long sits there now: learning starts over."""
 
 LONGEST_GAP_NS = 500_000_000
@@ -55,7 +59,7 @@ class _Gathered:
     first: tuple[float, float] | None = None
     """Between the shoulders, in the first picture."""
     width: float = 0.0
-    """Between them."""
+    """A shoulder width there."""
     last: int | None = None
     """The time of the picture before, where it counted."""
     steady_at: int = 0
@@ -100,7 +104,7 @@ class CabinLearner:
             self._got = _Gathered()
         if self.progress >= 1.0:
             return False
-        if box is None or pose is None or not self._is_steady(pose, now):
+        if box is None or pose is None or not self._is_steady(pose, box, now):
             self._got.last = None
             return False
         got = self._got
@@ -125,6 +129,7 @@ class CabinLearner:
         seat = propose_seat(box, width, height)
         neutral = neutral_places(xy, state != Visibility.ABSENT, width, height)
         apart = float(np.median(np.hypot(*(xy[:, LEFT_SHOULDER] - xy[:, RIGHT_SHOULDER]).T)))
+        unit = max(apart, WIDTH_PER_HEIGHT * box.height)
         view = CameraView.of(np.stack(self._got.thumbnails), self._covered(), self._size)
         try:
             return Cabin(
@@ -132,7 +137,7 @@ class CabinLearner:
                 height=height,
                 hand_drive=self._hand_drive or propose_hand_drive(box, width),
                 seat=seat,
-                wheel=propose_wheel(_usual_wrists(xy, state), apart, width, height),
+                wheel=propose_wheel(_usual_wrists(xy, state), unit, width, height),
                 neutral=neutral,
                 steady_s=round(self.steady_s, 1),
                 view="" if view is None else view.text(),
@@ -141,11 +146,12 @@ class CabinLearner:
             # Medians of what is plausible one by one need not be so together.
             return None
 
-    def _is_steady(self, pose: Pose, now: int) -> bool:
+    def _is_steady(self, pose: Pose, box: Box, now: int) -> bool:
         if not pose.shown()[[LEFT_SHOULDER, RIGHT_SHOULDER]].all():
             return False
-        left, right = (tuple(pose.xy[keypoint].tolist()) for keypoint in (LEFT_SHOULDER, RIGHT_SHOULDER))
-        if not plausible_shoulders(left, right, self._size[0]):
+        left, right = (pose.xy[keypoint].tolist() for keypoint in (LEFT_SHOULDER, RIGHT_SHOULDER))
+        apart = math.dist(left, right)
+        if not plausible_body(pose.xy[pose.shown()], apart, self._size[0]):
             return False
         middle = ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2)
         got = self._got
@@ -154,7 +160,7 @@ class CabinLearner:
                 return False
             self._got = got = _Gathered()
         if got.first is None:
-            got.first, got.width = middle, math.dist(left, right)
+            got.first, got.width = middle, max(apart, WIDTH_PER_HEIGHT * box.height)
         return True
 
     def _usual_box(self) -> Box:

@@ -184,7 +184,8 @@ def _load_cabin(camera: str | None, profile: str, feed: Feed) -> tuple[Cabin | N
 
     A damaged one is told, and the driver watched without it: nobody may be at the keyboard.
     """
-    if camera is None and not feed.source.live:
+    if feed.wheel:
+        # The demo clip's is known.
         return None, ""
     path = cabin_path(camera_key(camera, feed.source), profile)
     try:

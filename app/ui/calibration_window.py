@@ -123,6 +123,9 @@ class CalibrationWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let letters follow the window's size."""
         self.setFont(theme.body_font(theme.text_px(event.size())))
+        for button in (self.close_button, self.save_button):
+            # A widget with a style sheet inherits no font.
+            button.setFont(theme.scaled(self.font(), 1.0, bold=button is self.save_button))
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

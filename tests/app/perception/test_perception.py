@@ -4,6 +4,7 @@ import pytest
 from app.perception.perception import Perception
 from app.perception.seat import Seat
 from app.perception.single_pictures import observe_box, observe_picture
+from calibration.cabin import Cabin, HandDrive
 from pose.boxes import Box
 from pose.pose import Pose
 from pose.visibility import Visibility
@@ -103,3 +104,12 @@ def test_somebody_outside_the_seat_is_not_looked_at(detector, estimator, frame_o
     seat = Seat.of_box(Box(0, 0, 200, 360))
     observation = Perception(detector, estimator, seat).observe(frame_of(0, (400, 150)))
     assert observation.box is None and observation.pose is None
+
+
+def test_a_calibrated_seat_counts_in_pictures_of_its_shape_alone(detector, estimator, frame_of):
+    seat = ((0.0, 0.0), (400.0, 0.0), (400.0, 720.0), (0.0, 720.0))
+    cabin = Cabin(width=1280, height=720, hand_drive=HandDrive.LEFT, seat=seat)
+    perception = Perception(detector, estimator, cabin=cabin)
+    assert perception.observe(frame_of(0, (400, 150))).box is None
+    assert perception.observe(frame_of(1, (100, 150))).box is not None
+    assert perception.observe(frame_of(2, (300, 150), size=(480, 360))).box is not None

@@ -10,6 +10,11 @@ def drives_folder() -> Path:
     return platformdirs.user_data_path("cabinsight") / "drives"
 
 
+def log_file() -> Path:
+    """Return the program's own log, in the user's log directory."""
+    return platformdirs.user_log_path("cabinsight") / "cabinsight.log"
+
+
 def cabins_folder() -> Path:
     """Return the folder of all cabin calibrations, in the user's configuration directory."""
     return platformdirs.user_config_path("cabinsight") / "cabins"

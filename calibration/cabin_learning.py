@@ -178,10 +178,14 @@ class CabinLearner:
 
 
 def _usual_wrists(xy: NDArray[np.float32], state: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return where the *visible* wrists usually are, (2, 2); NaN where one was visible in less than a fifth."""
+    """Return where the *visible* wrists usually are, (2, 2); NaN where one was visible in less than a fifth.
+
+    Wrists above the shoulders hold a phone, a cup or a visor, and no wheel.
+    """
+    shoulders = xy[:, [LEFT_SHOULDER, RIGHT_SHOULDER], 1].mean(axis=1)
     found = np.full((2, 2), np.nan, np.float32)
     for i, wrist in enumerate(WRISTS):
-        visible = state[:, wrist] == Visibility.VISIBLE
+        visible = (state[:, wrist] == Visibility.VISIBLE) & (xy[:, wrist, 1] > shoulders)
         if visible.mean() >= 0.2:
             found[i] = np.median(xy[visible, wrist], axis=0)
     return found

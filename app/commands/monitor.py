@@ -21,13 +21,14 @@ from app.frames.opening import first_camera, open_source
 from app.frames.playback import Looping, Paced
 from app.frames.source import FrameSource
 from app.frames.video import VideoSource
+from app.log_file import logging_to
 from app.monitor import Monitor
 from app.mounting import MountingWatch
 from app.perception.perception import Perception
 from app.posture.monitor import PostureMonitor
 from app.posture.rules import DEFAULT as DEFAULT_RULES
 from app.posture.rules import load_rules
-from app.settings import drives_folder
+from app.settings import drives_folder, log_file
 from app.ui.run import run_window
 from app.ui.system_libraries import has_display, missing_libraries
 from app.vehicle.opening import open_vehicle
@@ -103,6 +104,11 @@ class Feed:
 def run(options: argparse.Namespace) -> int:
     """Watch until it is stopped or the source ends; return the exit code."""
     _check_usage(options)
+    with logging_to(log_file()):
+        return _watch(options)
+
+
+def _watch(options: argparse.Namespace) -> int:
     display = has_display()
     if options.screenshot and not display:
         raise UserError("no display to take a screenshot on; set DISPLAY or WAYLAND_DISPLAY")

@@ -103,6 +103,14 @@ def test_hands_that_are_hidden_propose_no_wheel(sitting):
     assert cabin.wheel == () and cabin.neutral["left_wrist"] == (760.0, 520.0)
 
 
+def test_a_hand_at_the_ear_holds_no_wheel(sitting):
+    watched = Watched(seconds=10)
+    watched.see(4, sitting())
+    watched.see(7, sitting(places={"right_wrist": (590, 190)}))
+    assert distance_outside((520, 520), watched.learner.cabin().wheel) < 0
+    assert distance_outside((590, 190), watched.learner.cabin().wheel) > 0
+
+
 def test_the_side_of_the_car_can_be_told(sitting):
     watched = Watched(seconds=5, hand_drive=HandDrive.RIGHT)
     watched.see(6, sitting())

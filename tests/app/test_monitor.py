@@ -15,6 +15,7 @@ from app.frames.camera_health import CameraState
 from app.frames.frame import Frame
 from app.frames.network import open_network
 from app.frames.packet import Packet
+from app.frames.playback import Paced
 from app.frames.reconnecting import Reconnecting
 from app.frames.video import VideoSource
 from app.monitor import Monitor
@@ -359,6 +360,12 @@ def test_a_camera_that_shows_nothing_is_told_and_everything_else_goes_on(monitor
     camera.ended.set()
     monitor.stop()
     assert monitor.join(5) and monitor.failure == ""
+
+
+def test_a_recording_that_stands_still_is_no_frozen_camera(monitor_of, tmp_path):
+    monitor = monitor_of(Paced(VideoSource(write_video(tmp_path / "in.mp4", [DRIVER] * 10))))
+    monitor.start()
+    assert last_update(monitor).figures.camera is None
 
 
 def test_rubbish_alone_is_a_lost_camera(monitor_of):

@@ -19,6 +19,7 @@ from app.drives.recording_status import OFF
 from app.event_history import EventHistory
 from app.frames.camera_health import CameraHealth, View
 from app.frames.frame import BrokenPictureError, Frame
+from app.frames.playback import Paced
 from app.frames.reconnecting import Reconnecting
 from app.frames.source import FrameSource
 from app.mailbox import Mailbox
@@ -98,7 +99,9 @@ class Monitor:
         self._events = EventHistory()
         self._frames = self._broken = self._now = 0
         self._statuses: tuple[RuleStatus, ...] = ()
-        self._health = CameraHealth(time.monotonic_ns()) if source.live else None
+        # A recording may stand still or be dark: that is what it shows, and no camera's trouble.
+        is_camera = source.live and not isinstance(source, Paced)
+        self._health = CameraHealth(time.monotonic_ns()) if is_camera else None
         self._camera_rate, self._inference_rate = Rate(), Rate()
         self._inference_ms, self._age_ms = RecentValues(), RecentValues()
         # Daemons: a camera that never answers again must not keep the process alive.

@@ -16,6 +16,7 @@ from app.drives.segment_file import SegmentFile
 from app.frames.frame import Frame
 from app.frames.network import open_network
 from app.frames.packet import Packet
+from app.frames.playback import Paced
 from app.frames.reconnecting import Reconnecting
 from app.frames.video import VideoSource
 from app.monitor import Monitor
@@ -387,6 +388,12 @@ def test_a_camera_that_shows_nothing_is_logged_as_monitoring_unavailable_more_se
     event = next(event for event in drive.events if event.evidence == (f"camera_{state}",))
     assert (event.kind, event.severity) == (EventKind.MONITORING_UNAVAILABLE, Severity.ALARM)
     assert event.end > event.start
+
+
+def test_a_recording_that_stands_still_is_no_frozen_camera(monitor_of, tmp_path):
+    monitor = monitor_of(Paced(VideoSource(write_video(tmp_path / "in.mp4", [DRIVER] * 10))))
+    monitor.start()
+    assert last_update(monitor).figures.camera is None
 
 
 def test_rubbish_alone_is_a_lost_camera(monitor_of):

@@ -63,10 +63,12 @@ class Watch:
         self._wall_time = 0.0
         self._peak = Measure(0.0, ())
         self._event: PostureEvent | None = None
+        self._vehicle: VehicleState | None = None
 
     def update(self, moment: Moment, found: Measure | None) -> Outcome:
         """Take the measure of a moment, None where it is not observable."""
         measure = found if moment.shown.issuperset(self._rule.needs) else None
+        self._vehicle = moment.vehicle
         suspended = self._rule.suspended(moment.vehicle)
         phase = self._hysteresis.update(moment.now, None if measure is None else self._value(measure, moment))
         ended = self._ended(phase)
@@ -90,7 +92,8 @@ class Watch:
     def finish(self, now: int) -> Outcome:
         """End what goes on at `now`, ns."""
         phase = self._hysteresis.finish(now)
-        return Outcome(status=self._status(phase, None, False, None), ended=self._ended(phase))
+        suspended = self._rule.suspended(self._vehicle)
+        return Outcome(status=self._status(phase, None, suspended, self._vehicle), ended=self._ended(phase))
 
     def _value(self, measure: Measure, moment: Moment) -> float:
         moves = self._rule.stillness is not None and (moment.moved is None or moment.moved > self._rule.stillness)

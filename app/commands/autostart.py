@@ -13,15 +13,15 @@ UNIT = """\
 Description=Cabinsight, a driver-posture monitor
 PartOf=graphical-session.target
 After=graphical-session.target
+# A monitor that can't start (no engine, a mistyped option) is not started for ever.
+StartLimitIntervalSec=60
+StartLimitBurst=10
 
 [Service]
 ExecStart={command}
 # After a crash it is back at once, and the drive that was cut off is repaired when it is opened.
 Restart=on-failure
 RestartSec=2
-# A monitor that can't start (no engine, a mistyped option) is not started for ever.
-StartLimitIntervalSec=60
-StartLimitBurst=10
 # As long as the last second of a recording may take.
 TimeoutStopSec=10
 

@@ -1,30 +1,54 @@
 """The live pipeline: threads and mailboxes, nothing else.
 
     capture thread -> mailbox -> perception thread (perception, posture, event log) -> mailbox of `Update`
+    capture thread -> recorder              perception thread -> drive log
 
-A source that waits (a file) is read by the perception thread itself, so that no frame is lost.
+A source that waits (a file) is read by the perception thread itself, so that no frame is lost. Recorder and drive log
+have threads of their own, so that no disk holds up anybody.
 """
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
-from app.drives.drive import DriveWriter
+from app.camera_state import CameraState
+from app.drives.log import DriveLog
+from app.drives.recorder import Recorder
+from app.drives.recording_status import OFF
 from app.event_history import EventHistory
-from app.frames.frame import Frame
+from app.frames.camera_health import CameraHealth, View
+from app.frames.frame import BrokenPictureError, Frame
+from app.frames.playback import Paced
+from app.frames.reconnecting import Reconnecting
 from app.frames.source import FrameSource
 from app.mailbox import Mailbox
+from app.mounting import MountingWatch
 from app.perception.observation import Observation
 from app.perception.perception import Perception
+from app.posture.event import RuleStatus
+from app.posture.inputs import Surroundings
 from app.posture.monitor import PostureMonitor, PostureUpdate
 from app.rates import Rate, RecentValues
 from app.update import Figures, Update
+from app.vehicle.source import VehicleSource
 from engines.engine import EngineIdentity
 from pose.errors import UserError
 
 logger = logging.getLogger(__name__)
+
+CLOSE_S = 2.0
+"""Seconds that recorder and log each have to bring the last second to the disk."""
+
+SILENCE_S = 0.5
+"""Seconds without a frame after which the window is told: figures and the camera's state go on without one."""
+
+RECORDER_WAIT_S = 5.0
+"""Seconds that a source which can wait (a file) waits for the recorder: no frame of it need be lost."""
+
+
+Seen = tuple[Frame, Observation]
+"""A frame and what was seen in it."""
 
 
 class Monitor:
@@ -33,9 +57,11 @@ class Monitor:
     Parameters
     ----------
     source : where frames come from; the monitor closes it.
-    drive : where events and observations are logged; the monitor closes it.
+    log : where events and observations go; the monitor closes it.
+    recorder : where frames go, or None: they are not recorded; the monitor closes it.
     engine : which engine runs the pose network, for the figures.
-    wheel : the wheel zone's polygon, pixels of the picture, or ().
+    mounting : looks whether the camera is where it was calibrated, or None.
+    vehicle : what the car says of itself, or None; the monitor closes it.
     notice : one line for the banner while all goes well, or "".
 
     Attributes
@@ -50,9 +76,11 @@ class Monitor:
         source: FrameSource,
         perception: Perception,
         posture: PostureMonitor,
-        drive: DriveWriter,
+        log: DriveLog,
         engine: EngineIdentity,
-        wheel: tuple[tuple[float, float], ...] = (),
+        recorder: Recorder | None = None,
+        mounting: MountingWatch | None = None,
+        vehicle: VehicleSource | None = None,
         notice: str = "",
     ) -> None:
         self.updates: Mailbox[Update] = Mailbox()
@@ -60,15 +88,20 @@ class Monitor:
         self._source = source
         self._perception = perception
         self._posture = posture
-        self._drive = drive
+        self._log = log
+        self._recorder = recorder
         self._engine = engine
-        self._wheel = wheel
+        self._mounting = mounting
+        self._vehicle = vehicle
         self._notice = notice
         self._stopping = threading.Event()
         self._captured: Mailbox[Frame] = Mailbox()
         self._events = EventHistory()
-        self._log_problem = ""
-        self._frames = 0
+        self._frames = self._broken = self._now = 0
+        self._statuses: tuple[RuleStatus, ...] = ()
+        # A recording may stand still or be dark: that is what it shows, and no camera's trouble.
+        is_camera = source.live and not isinstance(source, Paced)
+        self._health = CameraHealth(time.monotonic_ns()) if is_camera else None
         self._camera_rate, self._inference_rate = Rate(), Rate()
         self._inference_ms, self._age_ms = RecentValues(), RecentValues()
         # Daemons: a camera that never answers again must not keep the process alive.
@@ -85,6 +118,9 @@ class Monitor:
         """Ask the threads to end after the frame that they are at."""
         self._stopping.set()
         self._captured.close()
+        if isinstance(self._source, Reconnecting):
+            # It may be waiting for a camera that is gone.
+            self._source.close()
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait up to `timeout` seconds for each thread; tell whether all have ended."""
@@ -106,32 +142,65 @@ class Monitor:
         frame = None if self._stopping.is_set() else self._source.read()
         if frame is not None:
             self._camera_rate.update(time.monotonic_ns())
+            if self._recorder is not None:
+                self._recorder.put(frame, 0.0 if self._source.live else RECORDER_WAIT_S)
         return frame
 
-    def _arriving(self) -> Iterator[tuple[Frame, int]]:
-        """Yield frames with the monotonic ns that their age counts from: a position in a file is no age."""
+    def _arriving(self) -> Iterator[tuple[Frame | None, int]]:
+        """Yield frames with the monotonic ns that their age counts from: a position in a file is no age.
+
+        None in the place of a frame: a camera gave none for `SILENCE_S`.
+        """
         if self._source.live:
-            while (frame := self._captured.take()) is not None and not self._stopping.is_set():
-                yield frame, frame.captured_at
+            while not self._stopping.is_set():
+                ended = self._captured.closed
+                frame = self._captured.take(SILENCE_S)
+                if frame is not None:
+                    yield frame, frame.captured_at
+                elif ended:
+                    return
+                else:
+                    yield None, time.monotonic_ns()
             return
         while (frame := self._read()) is not None:
             yield frame, time.monotonic_ns()
 
     def _perceive(self) -> None:
-        newest: tuple[Frame, Observation] | None = None
+        newest: Seen | None = None
         try:
             for frame, since in self._arriving():
-                observation = self._observe(frame, since)
+                if frame is None:
+                    self._tell_of_silence(newest)
+                    continue
+                try:
+                    observation = self._observe(frame, since)
+                except BrokenPictureError:
+                    self._broken += 1
+                    self._tell_of_silence(newest)
+                    continue
+                if self._health is not None:
+                    self._health.update(time.monotonic_ns(), View.of(frame.image))
+                if self._mounting is not None:
+                    self._mounting.update(observation.captured_at, frame.image)
                 newest = frame, observation
-                self._log(partial(self._drive.observation, observation))
-                self._conclude(frame, observation, self._posture.update(observation))
+                self._log.observation(observation)
+                around = self._around(observation.captured_at)
+                self._conclude(newest, observation.captured_at, self._posture.update(observation, around))
         except Exception as error:
             self._fail(error)
         finally:
             self.stop()
             if not self._source.live:
                 self._source.close()
+            if self._vehicle is not None:
+                self._vehicle.close()
             self._end(newest)
+
+    def _around(self, now: int) -> Surroundings:
+        return Surroundings(
+            camera=CameraState.OK if self._health is None else self._health.status.state,
+            vehicle=None if self._vehicle is None else self._vehicle.state_at(now),
+        )
 
     def _observe(self, frame: Frame, since: int) -> Observation:
         started = time.monotonic_ns()
@@ -143,37 +212,50 @@ class Monitor:
         self._age_ms.update((now - since) / 1e6)
         return observation
 
-    def _conclude(self, frame: Frame, observation: Observation, posture: PostureUpdate) -> None:
-        """Log, then show: an event is on disk before a person sees it."""
-        for event in (*posture.started, *posture.escalated, *posture.ended):
-            self._log(partial(self._drive.event, event))
+    def _tell_of_silence(self, newest: Seen | None) -> None:
+        """Show again what was seen last, and tell the rules if something is the matter with the camera."""
+        now = time.monotonic_ns()
+        if self._health is None or self._health.update(now, None).state is CameraState.OK:
+            self._show(newest, now)
+        else:
+            self._conclude(newest, now, self._posture.update_without_picture(now, time.time(), self._around(now)))
+
+    def _conclude(self, newest: Seen | None, now: int, posture: PostureUpdate) -> None:
+        """Log, then show: an event is on the disk before a person sees it, or is shown as not logged."""
+        events = (*posture.started, *posture.escalated, *posture.ended)
+        self._log.events(events)
+        for event in events:
             self._events.update(event)
+        self._statuses = posture.statuses
+        self._show(newest, now)
+
+    def _show(self, newest: Seen | None, now: int) -> None:
+        # A frame that was on its way while it was missed is no step back.
+        self._now = max(self._now, now)
+        if newest is None:
+            return
+        frame, observation = newest
         self.updates.put(
             Update(
                 frame=frame,
                 observation=observation,
-                statuses=posture.statuses,
+                now=self._now,
+                statuses=self._statuses,
                 events=self._events.newest(),
-                wheel=self._wheel,
+                wheel=self._posture.wheel,
                 figures=self._figures(),
                 notice=self.failure or self._notice,
+                unlogged=self._log.unlogged,
             )
         )
 
-    def _log(self, write: Callable[[], None]) -> None:
-        """Write to the drive. What cannot be written is told; watching goes on, and later writes are tried."""
-        try:
-            write()
-        except UserError as error:
-            self._log_problem = self._log_problem or str(error)
-
-    def _end(self, newest: tuple[Frame, Observation] | None) -> None:
+    def _end(self, newest: Seen | None) -> None:
         """End the events that go on, close the log, and tell so."""
         try:
-            if newest is not None:
-                frame, observation = newest
-                self._conclude(frame, observation, self._posture.finish(observation.captured_at))
-            self._log(partial(self._drive.close, self._posture.observability()))
+            self._conclude(newest, self._now, self._posture.finish(self._now))
+            if self._recorder is not None:
+                self._recorder.close(CLOSE_S)
+            self._log.close(self._posture.observability(), CLOSE_S)
         except Exception as error:
             self._fail(error)
         finally:
@@ -188,17 +270,25 @@ class Monitor:
             reason = f"internal error ({type(error).__name__}: {error}); please report it"
         self.failure = self.failure or reason
 
+    def _lost(self) -> bool:
+        return self._health is not None and self._health.status.state is CameraState.LOST
+
     def _figures(self) -> Figures:
+        problem = self._log.problem
         return Figures(
             source=self._source.description,
             engine=self._engine,
-            camera_fps=self._camera_rate.per_second,
+            camera_fps=0.0 if self._lost() else self._camera_rate.per_second,
             inference_fps=self._inference_rate.per_second,
             inference_ms=self._inference_ms.percentile(50),
             frame_age_ms_p50=self._age_ms.percentile(50),
             frame_age_ms_p95=self._age_ms.percentile(95),
             frames=self._frames,
-            dropped=self._captured.dropped,
-            log_path="" if self._log_problem else str(self._drive.path),
-            log_problem=self._log_problem,
+            dropped=self._captured.dropped + self._broken,
+            log_path="" if problem else self._log.path,
+            log_problem=problem,
+            recording=OFF if self._recorder is None else self._recorder.status,
+            disk_free=self._log.disk_free,
+            camera=None if self._health is None else self._health.status,
+            moved=self._mounting is not None and self._mounting.moved,
         )

@@ -8,3 +8,13 @@ import platformdirs
 def drives_folder() -> Path:
     """Return the folder of all drives, in the user's data directory."""
     return platformdirs.user_data_path("cabinsight") / "drives"
+
+
+def log_file() -> Path:
+    """Return the program's own log, in the user's log directory."""
+    return platformdirs.user_log_path("cabinsight") / "cabinsight.log"
+
+
+def cabins_folder() -> Path:
+    """Return the folder of all cabin calibrations, in the user's configuration directory."""
+    return platformdirs.user_config_path("cabinsight") / "cabins"

@@ -1,6 +1,6 @@
 """One person's keypoints with what is known of each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,10 @@ class Pose:
     def shown(self) -> NDArray[np.bool_]:
         """Return which keypoints have a place in the picture: (17,) bool."""
         return self.state != Visibility.ABSENT
+
+    def with_nothing_shown(self) -> "Pose":
+        """Return the pose with every keypoint absent."""
+        return replace(self, state=np.full_like(self.state, Visibility.ABSENT))
 
     def box(self) -> Box | None:
         """Return the box around all keypoints that are shown, or None with fewer than two of them."""

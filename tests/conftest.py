@@ -8,6 +8,16 @@ import pytest
 from tests.tiny_bundles import make_detection_bundle, make_pose_bundle
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_user_folders(tmp_path_factory):
+    """No test reads a person's settings or writes into their log."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+        patch.setenv("XDG_STATE_HOME", str(home / "state"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def pose_bundle(tmp_path_factory):
     """The tiny pose bundle (see `tests/tiny_bundles.py`). Shared: do not write into its folder."""

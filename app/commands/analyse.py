@@ -20,6 +20,8 @@ from app.frames.opening import open_source
 from app.frames.source import FrameSource
 from app.posture.rules import DEFAULT as DEFAULT_RULES
 from app.posture.rules import Rules, load_rules
+from app.vehicle.opening import open_vehicle
+from app.vehicle.source import VehicleSource
 from pose.errors import UserError
 
 EPILOG = """\
@@ -50,6 +52,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--rules", type=Path, default=DEFAULT_RULES, metavar="FILE", help="posture rules (TOML; default: %(default)s)"
     )
+    parser.add_argument("--vehicle", type=Path, metavar="FILE.csv", help="speed, reverse and ignition over the drive")
     parser.add_argument("--overlays", type=Path, metavar="FOLDER", help="write the pictures with skeletons drawn in")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="overlays of every Nth picture only")
     networks.add_options(parser)
@@ -82,6 +85,7 @@ class Analyser:
 
     networks: Networks
     rules: Rules
+    vehicle: VehicleSource | None
     labelled: dict[str, LabelledPicture] | None
     alone: bool
     events_only: bool
@@ -129,7 +133,7 @@ class Analyser:
             return analysis.each_box(source, name, self.labelled, self.networks)
         if self._stands_alone(source):
             return analysis.each_alone(source, name, first_id, self.networks)
-        return analysis.follow(source, name, first_id, self.networks, self.rules)
+        return analysis.follow(source, name, first_id, self.networks, self.rules, self.vehicle)
 
     def _stands_alone(self, source: FrameSource) -> bool:
         return self.alone or (isinstance(source, FolderSource) and source.fps is None)
@@ -159,6 +163,7 @@ def run(options: argparse.Namespace) -> int:
     analyser = Analyser(
         networks=networks.open_networks(options),
         rules=load_rules(options.rules),
+        vehicle=None if options.vehicle is None else open_vehicle(options.vehicle, live=False),
         labelled=labelled,
         alone=suffix == ".json",
         events_only=suffix == ".csv",
@@ -204,5 +209,7 @@ def _check_usage(options: argparse.Namespace) -> None:
         options.usage_error("--sequence: in *.json every picture stands alone; write *.jsonl or *.csv")
     if options.boxes is not None and suffix != ".json":
         options.usage_error("--boxes: gives COCO results; add --out FILE.json")
+    if options.vehicle is not None and len(options.inputs) > 1:
+        options.usage_error("--vehicle: belongs to one drive; name one input")
     if options.every < 1:
         options.usage_error("--every: a whole number, 1 or more")

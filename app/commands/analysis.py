@@ -12,8 +12,10 @@ from app.perception.observation import Observation
 from app.perception.perception import Perception
 from app.perception.single_pictures import observe_box, observe_picture
 from app.posture.event import PostureEvent
+from app.posture.inputs import Surroundings
 from app.posture.monitor import PostureMonitor
 from app.posture.rules import Rules
+from app.vehicle.source import VehicleSource
 from pose.errors import UserError
 
 
@@ -26,7 +28,14 @@ class Step:
     events: tuple[PostureEvent, ...] = ()
 
 
-def follow(source: FrameSource, name: str, first_id: int, networks: Networks, rules: Rules) -> Iterator[Step]:
+def follow(
+    source: FrameSource,
+    name: str,
+    first_id: int,
+    networks: Networks,
+    rules: Rules,
+    vehicle: VehicleSource | None = None,
+) -> Iterator[Step]:
     """Take the frames as one drive: the driver is followed, poses are smoothed, posture events are found.
 
     Raises
@@ -46,7 +55,8 @@ def follow(source: FrameSource, name: str, first_id: int, networks: Networks, ru
             break
         observation = perception.observe(frame)
         result = _result(frame, name, first_id + frame.index, observation)
-        yield Step(frame=frame, results=(result,), events=posture.update(observation).ended)
+        around = Surroundings(vehicle=None if vehicle is None else vehicle.state_at(frame.captured_at))
+        yield Step(frame=frame, results=(result,), events=posture.update(observation, around).ended)
     if observation is not None:
         yield Step(frame=None, events=posture.finish(observation.captured_at).ended)
     if broken is not None:

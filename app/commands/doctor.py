@@ -23,7 +23,7 @@ from pose.errors import UserError
 
 QT = "PySide6-Essentials"
 
-PACKAGES = ("numpy", "opencv-python-headless", "onnxruntime", "av", QT, "pyqtgraph")
+PACKAGES = ("numpy", "opencv-python-headless", "onnxruntime", "av", "linuxpy", QT, "pyqtgraph")
 
 NO_QT = "the window's Qt has no build for it; install JetPack 7, or run --headless"
 

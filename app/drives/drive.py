@@ -2,24 +2,22 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from app.drives import pose_blob, schema
+from app.drives.lock import FolderLock, sync_folder
+from app.drives.recorded import RecordedFrame, Segment
 from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent
 from pose.errors import UserError
 from pose.pose import Pose
 
-BATCH_ROWS = 64
-BATCH_NS = 1_000_000_000
-"""Observations are written together, after so many or so long: at most a second of them is lost with the power."""
-
 BUSY_SECONDS = 0.2
-"""How long an event may wait for the database before it is shown as not logged."""
+"""How long a write waits while another program reads the database in a way that locks it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +53,10 @@ class DriveWriter:
     """
 
     def __init__(self, drives: Path, info: DriveInfo) -> None:
-        self._batch: list[tuple[object, ...]] = []
-        self._batch_since = 0
         self._closed = False
         try:
             self.path = _new_folder(drives, info.start_wall_time)
+            self._lock = FolderLock(self.path)
         except OSError as error:
             raise UserError(
                 f"{drives}: drives cannot be kept there ({error.strerror}); free some space or name another folder"
@@ -69,53 +66,71 @@ class DriveWriter:
                 self.path / schema.FILE, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
         except sqlite3.Error as error:
+            self._lock.release()
             raise self._refusal(error) from error
         try:
             self._create(info)
         except UserError:
             self._database.close()
+            self._lock.release()
             raise
 
-    def event(self, event: PostureEvent) -> None:
-        """Store an event, or what became of it, and return when it is on the disk.
+    def events(self, events: Sequence[PostureEvent]) -> None:
+        """Store events, or what became of them, and return when they are on the disk: all of them or none.
 
         An event is known by its kind and start: one that escalated or ended replaces what was stored of it.
 
         Raises
         ------
-        UserError : it could not be written.
+        UserError : they could not be written.
         """
         with self._transaction(synchronous="FULL"):
-            self._database.execute(
+            self._database.executemany(
                 "INSERT OR REPLACE INTO events (kind, start_ns, end_ns, severity, wall_time, peak, evidence, "
                 "rules_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    event.kind.value,
-                    event.start,
-                    event.end,
-                    int(event.severity),
-                    event.wall_time,
-                    event.peak,
-                    " ".join(event.evidence),
-                    event.rules_version,
-                ),
+                [
+                    (
+                        event.kind.value,
+                        event.start,
+                        event.end,
+                        int(event.severity),
+                        event.wall_time,
+                        event.peak,
+                        " ".join(event.evidence),
+                        event.rules_version,
+                    )
+                    for event in events
+                ],
             )
 
-    def observation(self, observation: Observation) -> None:
-        """Store an observation, soon.
+    def observations(self, observations: Sequence[Observation]) -> None:
+        """Store observations: all of them or none.
+
+        Not waiting for the disk: the next event does, and takes these along.
 
         Raises
         ------
-        UserError : a batch could not be written; it is lost.
+        UserError : they could not be written.
         """
-        if not self._batch:
-            self._batch_since = observation.captured_at
-        self._batch.append(_row(observation))
-        if len(self._batch) >= BATCH_ROWS or observation.captured_at - self._batch_since >= BATCH_NS:
-            self._write_batch()
+        with self._transaction(synchronous="NORMAL"):
+            self._database.executemany(
+                "INSERT INTO observations (frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, "
+                "pose, timings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                map(_row, observations),
+            )
+
+    def recorded(self, segment: Segment, frames: Sequence[RecordedFrame]) -> None:
+        """Store where frames are that are on the disk.
+
+        Raises
+        ------
+        UserError : that could not be written.
+        """
+        with self._transaction(synchronous="NORMAL"):
+            insert_recorded(self._database, segment, frames)
 
     def close(self, observability: Mapping[EventKind, float]) -> None:
-        """Store the rest and mark the drive as ended. Safe to call twice.
+        """Mark the drive as ended. Safe to call twice.
 
         Raises
         ------
@@ -125,15 +140,16 @@ class DriveWriter:
             return
         self._closed = True
         try:
-            self._write_batch()
             with self._transaction(synchronous="FULL"):
                 self._database.executemany(
                     "INSERT INTO observability (kind, share) VALUES (?, ?)",
                     [(kind.value, share) for kind, share in observability.items()],
                 )
                 self._database.execute("UPDATE drive SET ended = 1")
+            settle(self._database)
         finally:
             self._database.close()
+            self._lock.release()
 
     def _create(self, info: DriveInfo) -> None:
         try:
@@ -150,18 +166,6 @@ class DriveWriter:
                 (info.start_wall_time, info.source, info.settings),
             )
             self._database.executemany("INSERT INTO bundles (name, sha256) VALUES (?, ?)", [*info.bundles.items()])
-
-    def _write_batch(self) -> None:
-        batch, self._batch = self._batch, []
-        if not batch:
-            return
-        # Not waiting for the disk: the next event does, and takes these along.
-        with self._transaction(synchronous="NORMAL"):
-            self._database.executemany(
-                "INSERT INTO observations (frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, "
-                "pose, timings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                batch,
-            )
 
     @contextmanager
     def _transaction(self, synchronous: str) -> Iterator[None]:
@@ -188,7 +192,38 @@ def _new_folder(drives: Path, start_wall_time: float) -> Path:
     candidates = (drives / (name if i == 1 else f"{name}_{i}") for i in range(1, 1000))
     path = next(path for path in candidates if not path.exists())
     path.mkdir()
+    sync_folder(drives)
     return path
+
+
+def settle(database: sqlite3.Connection) -> None:
+    """Make one file of the database: with a log beside it, it could not be read on a disk that is read-only.
+
+    Where somebody reads it just now it stays as it is.
+    """
+    with suppress(sqlite3.OperationalError):
+        database.execute("PRAGMA journal_mode = DELETE")
+
+
+def insert_recorded(database: sqlite3.Connection, segment: Segment, frames: Sequence[RecordedFrame]) -> None:
+    """Put a segment and frames of it into the tables, within the caller's transaction."""
+    database.execute(
+        "INSERT OR IGNORE INTO segments (number, start_ns, start_wall_time, first_index, quarters, mirrored, blurred) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            segment.number,
+            segment.start,
+            segment.start_wall_time,
+            segment.first_index,
+            segment.orientation.quarters,
+            segment.orientation.mirrored,
+            segment.blurred,
+        ),
+    )
+    database.executemany(
+        "INSERT OR REPLACE INTO frames (frame, captured_at, wall_time, segment, pts) VALUES (?, ?, ?, ?, ?)",
+        [(frame.index, frame.captured_at, frame.wall_time, frame.segment, frame.pts) for frame in frames],
+    )
 
 
 def _row(observation: Observation) -> tuple[object, ...]:

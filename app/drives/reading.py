@@ -3,13 +3,16 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.drives import pose_blob, schema
 from app.drives.drive import DriveInfo
+from app.drives.recorded import RecordedFrame, Segment
+from app.drives.repair import repair
+from app.frames.orientation import Orientation
 from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent, Severity
 from pose.boxes import Box
@@ -26,6 +29,7 @@ class Drive:
     path : its database.
     events : in the order of their start; one that was going on when the drive was cut off has `end` None.
     ended_unexpectedly : True if nobody closed the drive (or it still goes on).
+    segments : the recording's video files; () where nothing was recorded.
     observability : share of the time, 0 to 1, in which each rule could say anything; empty if it ended unexpectedly.
     """
 
@@ -34,6 +38,7 @@ class Drive:
     events: tuple[PostureEvent, ...]
     ended_unexpectedly: bool
     observability: dict[EventKind, float]
+    segments: tuple[Segment, ...]
 
     def observations(self) -> Iterator[Observation]:
         """Yield the observations as they were made.
@@ -49,11 +54,39 @@ class Drive:
             ):
                 yield _observation(row)
 
+    def time_span(self) -> tuple[int, int]:
+        """Return `captured_at` of the first and the last observation, (0, 0) where there is none.
+
+        Raises
+        ------
+        UserError : the file is damaged.
+        """
+        with _opened(self.path) as database:
+            ((first, last),) = database.execute("SELECT min(captured_at), max(captured_at) FROM observations")
+            return first or 0, last or 0
+
+    def frames(self) -> tuple[RecordedFrame, ...]:
+        """Return where each recorded frame is, in order; () where there was no recording.
+
+        Raises
+        ------
+        UserError : the file is damaged.
+        """
+        if not self.segments:
+            return ()
+        with _opened(self.path) as database:
+            return tuple(
+                RecordedFrame(index=index, captured_at=captured_at, wall_time=wall_time, segment=segment, pts=pts)
+                for index, captured_at, wall_time, segment, pts in database.execute(
+                    "SELECT frame, captured_at, wall_time, segment, pts FROM frames ORDER BY segment, pts"
+                )
+            )
+
 
 def read_drive(path: Path) -> Drive:
     """Open a drive: its folder or its database.
 
-    A drive that was cut off is complete up to its last commit; SQLite takes in what its log still holds.
+    A drive that was cut off is repaired first, where its disk can be written; else it is read as it is.
 
     Raises
     ------
@@ -62,6 +95,9 @@ def read_drive(path: Path) -> Drive:
     file = path / schema.FILE if path.is_dir() else path
     if not file.is_file():
         raise UserError(f"{path}: no drive there; name a drive's folder, which holds {schema.FILE}")
+    # What cannot be repaired (a disk that is read-only or full) can still be read.
+    with suppress(OSError, sqlite3.Error):
+        repair(file.parent)
     with _opened(file) as database:
         start, source, settings, ended = database.execute(
             "SELECT start_wall_time, source, settings, ended FROM drive"
@@ -77,7 +113,8 @@ def read_drive(path: Path) -> Drive:
                     "FROM events ORDER BY start_ns, kind"
                 )
             ),
-            ended_unexpectedly=not ended,
+            ended_unexpectedly=ended != 1,
+            segments=_segments(database),
             observability={
                 EventKind(kind): share for kind, share in database.execute("SELECT kind, share FROM observability")
             },
@@ -99,6 +136,26 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
             yield database
     except (sqlite3.Error, ValueError, TypeError) as error:
         raise UserError(f"{file}: is damaged ({error}); restore it from a copy") from error
+
+
+def _segments(database: sqlite3.Connection) -> tuple[Segment, ...]:
+    ((version,),) = database.execute("PRAGMA user_version")
+    if version < 2:
+        return ()
+    return tuple(
+        Segment(
+            number=number,
+            start=start,
+            start_wall_time=start_wall_time,
+            first_index=first_index,
+            orientation=Orientation(quarters, bool(mirrored)),
+            blurred=bool(blurred),
+        )
+        for number, start, start_wall_time, first_index, quarters, mirrored, blurred in database.execute(
+            "SELECT number, start_ns, start_wall_time, first_index, quarters, mirrored, blurred FROM segments "
+            "ORDER BY number"
+        )
+    )
 
 
 def _event(row: tuple[Any, ...]) -> PostureEvent:

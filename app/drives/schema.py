@@ -1,12 +1,23 @@
-"""What a drive's database looks like."""
+"""What a drive's folder and database look like."""
+
+from pathlib import Path
 
 FILE = "drive.sqlite"
+
+VIDEO = "video"
+"""The folder of segments, where there was a recording."""
+
+
+def segment_path(folder: Path, number: int) -> Path:
+    """Return the file of the drive's segment `number`, counted from 1."""
+    return folder / VIDEO / f"{number:04}.mkv"
+
 
 APPLICATION_ID = 0x43534454
 """Tells a drive from any other SQLite database ("CSDT")."""
 
-VERSION = 1
-"""SQLite's `user_version`. Raised when an older reader would misread a newer drive."""
+VERSION = 2
+"""SQLite's `user_version`. Raised when an older reader would misread a newer drive. 1 had no video."""
 
 TABLES = """
 CREATE TABLE drive (
@@ -14,7 +25,7 @@ CREATE TABLE drive (
     start_wall_time REAL NOT NULL,       -- seconds since 1970, UTC
     source TEXT NOT NULL,                -- what the frames came from
     settings TEXT NOT NULL,              -- the effective settings, TOML
-    ended INTEGER NOT NULL DEFAULT 0     -- 1 once the drive was closed
+    ended INTEGER NOT NULL DEFAULT 0     -- 0 goes on or was cut off, 1 closed, 2 cut off and repaired
 ) STRICT;
 
 CREATE TABLE bundles (
@@ -51,5 +62,23 @@ CREATE TABLE observations (
     raw BLOB,                            -- poses: see pose_blob.py; NULL: none
     pose BLOB,
     timings TEXT NOT NULL                -- milliseconds per stage, JSON
+) STRICT;
+
+CREATE TABLE segments (
+    number INTEGER PRIMARY KEY,          -- video/0001.mkv is number 1
+    start_ns INTEGER NOT NULL,           -- its first frame's captured_at,
+    start_wall_time REAL NOT NULL,       -- wall_time
+    first_index INTEGER NOT NULL,        -- and index
+    quarters INTEGER NOT NULL,           -- what makes its pictures upright: quarter turns clockwise,
+    mirrored INTEGER NOT NULL,           -- then 1: left and right change places
+    blurred INTEGER NOT NULL             -- 1: faces were blurred before it was written
+) STRICT;
+
+CREATE TABLE frames (
+    frame INTEGER PRIMARY KEY,           -- the frame's index, as in observations
+    captured_at INTEGER NOT NULL,
+    wall_time REAL NOT NULL,
+    segment INTEGER NOT NULL,            -- its number
+    pts INTEGER NOT NULL                 -- milliseconds within the segment; rising
 ) STRICT;
 """

@@ -1,1 +1,1 @@
-"""Where frames come from: camera, video file, picture folder."""
+"""Where frames come from: camera, network stream, pipeline, video file, picture folder."""

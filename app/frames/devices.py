@@ -39,6 +39,28 @@ def cameras() -> list[Device]:
     return [device for device in found if device is not None]
 
 
+def find(spec: str) -> Path | None:
+    """Return the device file of the camera that a person names: by index, by part of its name, or by a path.
+
+    A path below /dev/v4l/by-id or by-path stays the same camera's whatever else is plugged in.
+    """
+    if spec.isascii() and spec.isdecimal():
+        path = path_of(int(spec))
+        return path if path.exists() else None
+    if spec.startswith("/dev/"):
+        return Path(spec) if Path(spec).exists() else None
+    named = [device for device in cameras() if spec and spec.casefold() in device.name.casefold()]
+    return path_of(named[0].index) if named else None
+
+
+def what_there_is() -> str:
+    """Return in words which cameras could be named instead."""
+    found = cameras()
+    if not found:
+        return "no camera is connected: connect one, or name a video or a folder of pictures"
+    return "there is " + ", ".join(f"{device.index} ({device.name})" for device in found)
+
+
 def _ask(index: int) -> Device | None:
     """Ask the driver; None for what delivers no pictures (one camera often shows a second, metadata device)."""
     answer = bytearray(_CAPABILITY_SIZE)

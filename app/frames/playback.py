@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from app.frames.frame import Frame
 from app.frames.source import FrameSource
@@ -41,8 +40,7 @@ class Looping:
             frame = self._start_over()
             if frame is None:
                 return None
-        shifted = replace(
-            frame,
+        shifted = frame.moved(
             index=frame.index + self._offset_index,
             captured_at=frame.captured_at + self._offset_ns,
             wall_time=frame.wall_time + self._offset_ns / 1e9,
@@ -98,7 +96,7 @@ class Paced:
             # The time it was due, not that of waking up: else every frame's jitter adds up and slows the recording.
             captured_at = due if now < due + gap else now
         self._position, self._delivered = frame.captured_at, captured_at
-        return replace(frame, captured_at=captured_at, wall_time=time.time())
+        return frame.moved(index=frame.index, captured_at=captured_at, wall_time=time.time())
 
     def close(self) -> None:
         """Close the source and end the waiting. Safe to call twice."""

@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engines.engine import Engine
-from pose.boxes import Box
 from pose.detection import Detection, detections, letterbox
 
 
@@ -21,14 +20,3 @@ class DriverDetector:
         rgb = np.ascontiguousarray(crop.cut(picture)[..., ::-1])
         boxes = self._engine.run(rgb[None])["boxes"][0]
         return detections(boxes, self._engine.bundle.detection, crop, picture)
-
-
-def choose_driver(detections: list[Detection]) -> Box | None:
-    """Return the driver among the people found, or None.
-
-    The cabin camera faces the driver: among several, the one who is near (large) and certain. The root of the
-    area, since a passenger's box is often cut off by the picture's edge and area alone would punish that twice.
-    """
-    if not detections:
-        return None
-    return max(detections, key=lambda found: found.score * found.box.area**0.5).box

@@ -43,6 +43,7 @@ class Follower:
     Attributes
     ----------
     box : where to look in the next frame, pixels; None when there is no driver.
+    sure : whether the last pose was somebody's.
     """
 
     def __init__(self) -> None:
@@ -50,13 +51,13 @@ class Follower:
         self._detected: Box | None = None
         self._detected_at: int | None = None
         self._misses = 0
-        self._sure = False
+        self.sure = False
 
     def wants_detection(self, now_ns: int) -> bool:
         """Tell whether the frame captured at `now_ns` (nanoseconds) should go through the detector."""
         if self.box is None or self._detected_at is None:
             return True
-        wait_s = DETECT_EVERY_S if self._sure else UNSURE_DETECT_EVERY_S
+        wait_s = DETECT_EVERY_S if self.sure else UNSURE_DETECT_EVERY_S
         # Before the last detection: a clip began again.
         return not 0 <= now_ns - self._detected_at < wait_s * 1e9
 
@@ -69,18 +70,18 @@ class Follower:
             self.box = found
             return
         self._misses += 1
-        if not self._sure or self._misses >= MAX_MISSES:
+        if not self.sure or self._misses >= MAX_MISSES:
             self.box = self._detected = None
             self._misses = 0
-            self._sure = False
+            self.sure = False
 
     def update_pose(self, pose: Pose) -> None:
         """Take the pose that was found in `box`."""
         assert self.box is not None, "a pose needs a box to be found in"
         shown = pose.shown()
-        self._sure = int(shown.sum()) >= MIN_SHOWN and float(pose.score[shown].mean()) >= MIN_MEAN_SCORE
+        self.sure = int(shown.sum()) >= MIN_SHOWN and float(pose.score[shown].mean()) >= MIN_MEAN_SCORE
         bounds = pose.box()
-        if not self._sure or bounds is None or self._detected is None:
+        if not self.sure or bounds is None or self._detected is None:
             return
         goal = _union(self._detected, bounds.grown(KEYPOINT_MARGIN))
         self.box = _towards(self.box, _within(goal, self._detected.grown(MAX_REACH)), SETTLING)

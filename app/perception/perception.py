@@ -3,19 +3,35 @@
 import time
 
 from app.frames.frame import Frame
-from app.perception.detector import DriverDetector, choose_driver
+from app.perception.detector import DriverDetector
 from app.perception.follower import Follower
 from app.perception.observation import Observation
 from app.perception.pose_estimator import PoseEstimator
+from app.perception.seat import Seat, choose_driver
 from app.perception.steadying import Steadying
+from calibration.cabin import Cabin
 
 
 class Perception:
-    """Turn the frames of one stream, in order, into observations of its driver."""
+    """Turn the frames of one stream, in order, into observations of its driver.
 
-    def __init__(self, detector: DriverDetector, estimator: PoseEstimator) -> None:
+    Parameters
+    ----------
+    seat : where the driver sits in the picture; None: the driver may be anywhere.
+    cabin : the calibration that has a seat for pictures of its shape, or None; it replaces `seat`.
+    """
+
+    def __init__(
+        self,
+        detector: DriverDetector,
+        estimator: PoseEstimator,
+        seat: Seat | None = None,
+        cabin: Cabin | None = None,
+    ) -> None:
         self._detector = detector
         self._estimator = estimator
+        self._usual_seat = self._seat = seat
+        self._cabin = cabin
         self._follower = Follower()
         self._steadying = Steadying()
         self._size = (0, 0)
@@ -27,11 +43,13 @@ class Perception:
         if (width, height) != self._size:
             # Boxes of another picture size mean nothing here.
             self._follower, self._steadying, self._size = Follower(), Steadying(), (width, height)
+            fitted = None if self._cabin is None else self._cabin.fitted(width, height)
+            self._seat = self._usual_seat if fitted is None else Seat.of_cabin(fitted)
         timings_ms: dict[str, float] = {}
 
         started = time.perf_counter()
         if self._follower.wants_detection(frame.captured_at):
-            found = choose_driver(self._detector.detect(frame.image))
+            found = choose_driver(self._detector.detect(frame.image), self._seat, width, self._follower.box)
             self._follower.update_detection(found, frame.captured_at)
             timings_ms["detect"] = _ms_since(started)
 
@@ -43,8 +61,11 @@ class Perception:
             raw = self._estimator.estimate(frame.image, box)
             timings_ms["pose"] = _ms_since(started)
             started = time.perf_counter()
-            pose = self._steadying.update(raw, (frame.captured_at - self._seen_at) / 1e9, max(box.width, box.height))
             self._follower.update_pose(raw)
+            # Of a pose that is unsure nothing is shown: an empty seat that was taken for somebody has no skeleton.
+            believed = raw if self._follower.sure else raw.with_nothing_shown()
+            since_s = (frame.captured_at - self._seen_at) / 1e9
+            pose = self._steadying.update(believed, since_s, max(box.width, box.height))
             timings_ms["steady"] = _ms_since(started)
             self._seen_at = frame.captured_at
         return Observation.of(frame, box=box, raw=raw, pose=pose, timings_ms=timings_ms)

@@ -1,9 +1,10 @@
 """Pictures that stand alone: no following, no smoothing, no debouncing."""
 
 from app.frames.frame import Frame
-from app.perception.detector import DriverDetector, choose_driver
+from app.perception.detector import DriverDetector
 from app.perception.observation import Observation
 from app.perception.pose_estimator import PoseEstimator
+from app.perception.seat import choose_driver
 from pose.boxes import Box
 
 

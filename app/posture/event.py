@@ -8,9 +8,15 @@ class EventKind(StrEnum):
     """What can be found. The value is what is stored and exported."""
 
     DRIVER_ABSENT = "driver_absent"
-    HAND_AT_HEAD = "hand_at_head"
+    HEAD_TURNED = "head_turned"
+    HEAD_DOWN = "head_down"
     LEANING = "leaning"
+    TURNED_ROUND = "turned_round"
+    """The body is turned round, or a hand reaches far out."""
+    HAND_AT_HEAD = "hand_at_head"
     HANDS_OFF_WHEEL = "hands_off_wheel"
+    SLUMPED = "slumped"
+    MONITORING_UNAVAILABLE = "monitoring_unavailable"
 
 
 class Severity(IntEnum):
@@ -26,6 +32,8 @@ class RuleState(StrEnum):
 
     NOT_OBSERVABLE = "not_observable"
     """The keypoints it needs are not seen: it says nothing, neither good nor bad."""
+    SUSPENDED = "suspended"
+    """The car is too slow for it, or reverses: nothing is the matter, whatever is seen."""
     CLEAR = "clear"
     PENDING = "pending"
     """Its condition holds, but not yet for as long as it must."""
@@ -42,7 +50,7 @@ class PostureEvent:
     start, end : int, monotonic nanoseconds, the frames' `captured_at`; end is None while it goes on.
     wall_time : float, seconds since 1970 (UTC) at `start`.
     peak : the largest value of the rule's measure meanwhile, in the measure's own unit.
-    evidence : names of the keypoints that it rests on.
+    evidence : names of the keypoints that it rests on, or what the camera reports, such as `camera_dark`.
     rules_version : the rule set's version.
     """
 
@@ -63,9 +71,11 @@ class RuleStatus:
     Attributes
     ----------
     measure : the rule's measure in its own unit, or None where it is not observable.
+    speed_unknown : whether the rule asks for a speed that nobody tells, and so holds at any speed.
     """
 
     kind: EventKind
     state: RuleState
     severity: Severity
     measure: float | None
+    speed_unknown: bool = False

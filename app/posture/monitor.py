@@ -1,13 +1,23 @@
 """Observations in, events out: every rule over its measure. No clock: time is what the observations say."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from app.camera_state import CameraState
 from app.perception.observation import Observation
-from app.posture.event import EventKind, PostureEvent, RuleState, RuleStatus
-from app.posture.hysteresis import Hysteresis, Phase
-from app.posture.measures import Measure, Polygon, measures
-from app.posture.neutral import NeutralLearner
-from app.posture.rules import Rule, Rules
+from app.posture.body import Body
+from app.posture.event import EventKind, PostureEvent, RuleStatus
+from app.posture.inputs import Surroundings
+from app.posture.measures import Measures, measures, unseen
+from app.posture.neutral import Neutral, NeutralLearner, neutral_of_cabin
+from app.posture.rules import Rules
+from app.posture.stillness import Stillness
+from app.posture.watch import Moment, Outcome, Watch
+from calibration.cabin import Cabin
+from pose.keypoints import KEYPOINT_NAMES
+from pose.polygon import Polygon
+
+WORKING = Surroundings()
+"""A camera that works, and a car of which nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,23 +46,42 @@ class PostureMonitor:
     ----------
     rules : levels and times.
     wheel : the wheel zone, pixels of the picture; () leaves hands off the wheel not observable.
+    cabin : the calibration, or None. Its wheel zone replaces `wheel`, and its neutral posture what would be learnt, in
+        pictures of its shape.
+
+    Attributes
+    ----------
+    wheel : the wheel zone that counts, pixels of the newest picture.
     """
 
-    def __init__(self, rules: Rules, wheel: Polygon) -> None:
-        self._wheel = wheel
+    def __init__(self, rules: Rules, wheel: Polygon, cabin: Cabin | None = None) -> None:
+        self.wheel = self._usual_wheel = wheel
+        self._cabin = cabin
+        self._size = (0, 0)
         self._neutral = NeutralLearner()
-        self._watches = [_Watch(kind, rules.of(kind), rules.version) for kind in EventKind]
+        self._stillness = Stillness()
+        self._watches = [Watch(kind, rules.of(kind), rules.version) for kind in EventKind]
         self._now: int | None = None
         self._watched_ns = 0
 
-    def update(self, observation: Observation) -> PostureUpdate:
-        """Take the next observation; their `captured_at` rise."""
-        neutral = self._neutral.update(observation)
-        found = measures(observation, neutral, self._wheel)
-        since = 0 if self._now is None else observation.captured_at - self._now
-        self._now = observation.captured_at
-        self._watched_ns += since
-        return self._collect([watch.update(observation, found[watch.kind], since) for watch in self._watches])
+    def update(self, observation: Observation, surroundings: Surroundings = WORKING) -> PostureUpdate:
+        """Take the next observation; their `captured_at` rise.
+
+        While the camera does not work the observation is not looked at.
+        """
+        self._fit(observation.width, observation.height)
+        seen = surroundings.camera == CameraState.OK
+        neutral = self._neutral.update(observation) if seen else None
+        found = measures(observation, neutral, self.wheel, surroundings.camera)
+        body = Body.of(observation.pose) if seen and observation.pose is not None else None
+        return self._step(observation.captured_at, observation.wall_time, found, body, neutral, surroundings)
+
+    def update_without_picture(self, now: int, wall_time: float, surroundings: Surroundings) -> PostureUpdate:
+        """Take a moment in which no frame came: `now` in ns on the frames' clock, `wall_time` in seconds since 1970.
+
+        Whoever waits for a lost camera calls this some times a second, so that it can be told.
+        """
+        return self._step(now, wall_time, unseen(surroundings.camera), None, None, surroundings)
 
     def finish(self, now: int) -> PostureUpdate:
         """End what goes on: the drive is over at `now`, ns."""
@@ -62,87 +91,46 @@ class PostureMonitor:
         """Return the share of the time, 0 to 1, in which each rule could say anything."""
         return {watch.kind: watch.observed_ns / max(self._watched_ns, 1) for watch in self._watches}
 
+    def _fit(self, width: int, height: int) -> None:
+        """Take from the calibration what holds for pictures of this size."""
+        if self._cabin is None or (width, height) == self._size:
+            return
+        self._size = (width, height)
+        fitted = self._cabin.fitted(width, height)
+        self.wheel = fitted.wheel if fitted is not None and fitted.wheel else self._usual_wheel
+        self._neutral = NeutralLearner(None if fitted is None else neutral_of_cabin(fitted))
+
+    def _step(
+        self,
+        now: int,
+        wall_time: float,
+        found: Measures,
+        body: Body | None,
+        neutral: Neutral | None,
+        surroundings: Surroundings,
+    ) -> PostureUpdate:
+        # A frame that was on its way while it was missed is no step back.
+        now = now if self._now is None else max(now, self._now)
+        since = 0 if self._now is None else now - self._now
+        self._now = now
+        self._watched_ns += since
+        way = self._stillness.update(now, body)
+        shown = () if body is None else body.shown(tuple(range(len(KEYPOINT_NAMES))))
+        moment = Moment(
+            now=now,
+            since=since,
+            wall_time=wall_time,
+            shown=frozenset(KEYPOINT_NAMES[keypoint] for keypoint in shown),
+            moved=None if way is None or neutral is None else way / neutral.width,
+            vehicle=surroundings.vehicle,
+        )
+        return self._collect([watch.update(moment, found[watch.kind]) for watch in self._watches])
+
     @staticmethod
-    def _collect(outcomes: list["_Outcome"]) -> PostureUpdate:
+    def _collect(outcomes: list[Outcome]) -> PostureUpdate:
         return PostureUpdate(
             statuses=tuple(outcome.status for outcome in outcomes),
             started=tuple(outcome.started for outcome in outcomes if outcome.started),
             escalated=tuple(outcome.escalated for outcome in outcomes if outcome.escalated),
             ended=tuple(outcome.ended for outcome in outcomes if outcome.ended),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outcome:
-    status: RuleStatus
-    started: PostureEvent | None = None
-    escalated: PostureEvent | None = None
-    ended: PostureEvent | None = None
-
-
-class _Watch:
-    """One rule: its condition over time, and the event that it makes of it."""
-
-    def __init__(self, kind: EventKind, rule: Rule, version: str) -> None:
-        self.kind = kind
-        self.observed_ns = 0
-        self._rule = rule
-        self._version = version
-        self._hysteresis = Hysteresis(rule)
-        # From the onset on, whether it becomes an event or not.
-        self._onset: int | None = None
-        self._wall_time = 0.0
-        self._peak = Measure(0.0, ())
-        self._event: PostureEvent | None = None
-
-    def update(self, observation: Observation, measure: Measure | None, since_ns: int) -> _Outcome:
-        phase = self._hysteresis.update(observation.captured_at, None if measure is None else measure.value)
-        ended = self._ended(phase)
-        if measure is not None:
-            # After a pause of the camera only so much is known of what was before.
-            self.observed_ns += min(since_ns, round(self._rule.grace * 1e9))
-        if phase.onset is not None and measure is not None:
-            if phase.onset != self._onset:
-                self._onset, self._wall_time, self._peak = phase.onset, observation.wall_time, measure
-            elif measure.value > self._peak.value:
-                self._peak = measure
-        before, self._event = self._event, self._current(phase)
-        after = self._event
-        return _Outcome(
-            status=self._status(phase, measure),
-            started=after if before is None else None,
-            escalated=after if before and after and after.severity > before.severity else None,
-            ended=ended,
-        )
-
-    def finish(self, now: int) -> _Outcome:
-        phase = self._hysteresis.finish(now)
-        return _Outcome(status=self._status(phase, None), ended=self._ended(phase))
-
-    def _current(self, phase: Phase) -> PostureEvent | None:
-        if phase.state != RuleState.ACTIVE or phase.onset is None:
-            return None
-        return PostureEvent(
-            kind=self.kind,
-            severity=self._rule.severity(phase.held_ns),
-            start=phase.onset,
-            end=None,
-            wall_time=self._wall_time,
-            peak=self._peak.value,
-            evidence=self._peak.evidence,
-            rules_version=self._version,
-        )
-
-    def _ended(self, phase: Phase) -> PostureEvent | None:
-        if phase.ended is None or self._event is None:
-            return None
-        event, self._event = self._event, None
-        return replace(event, end=phase.ended)
-
-    def _status(self, phase: Phase, measure: Measure | None) -> RuleStatus:
-        return RuleStatus(
-            kind=self.kind,
-            state=phase.state,
-            severity=self._rule.severity(phase.held_ns),
-            measure=None if measure is None else measure.value,
         )

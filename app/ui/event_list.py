@@ -6,20 +6,21 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QListView,
-    QScroller,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
+from app.drives.log import EventKey
 from app.posture.event import PostureEvent
 from app.ui import theme, words
+from app.ui.scroll import make_draggable
 from app.ui.symbols import paint_severity
 
 EVENT_ROLE = Qt.ItemDataRole.UserRole
 DURATION_ROLE = Qt.ItemDataRole.UserRole + 1
+DETAILS_ROLE = Qt.ItemDataRole.UserRole + 2
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -31,15 +32,17 @@ class EventModel(QAbstractListModel):
         super().__init__(parent)
         self._events: tuple[PostureEvent, ...] = ()
         self._durations: tuple[str, ...] = ()
+        self._unlogged: frozenset[EventKey] = frozenset()
 
-    def set_events(self, events: Sequence[PostureEvent], now: int) -> None:
-        """Take over `events`, oldest first. `now`: nanoseconds on the events' clock."""
+    def set_events(self, events: Sequence[PostureEvent], now: int, unlogged: frozenset[EventKey] = frozenset()) -> None:
+        """Take over `events`, oldest first. `now`: nanoseconds on the events' clock; `unlogged`: not on the disk."""
         newest_first = tuple(reversed(events))
         durations = tuple(
             words.duration(((now if event.end is None else event.end) - event.start) / 1e9) for event in newest_first
         )
-        if newest_first == self._events and durations == self._durations:
+        if (newest_first, durations, unlogged) == (self._events, self._durations, self._unlogged):
             return
+        self._unlogged = unlogged
         if len(newest_first) == len(self._events):
             self._events, self._durations = newest_first, durations
             self.dataChanged.emit(self.index(0), self.index(len(newest_first) - 1))
@@ -59,8 +62,11 @@ class EventModel(QAbstractListModel):
             return event
         if role == DURATION_ROLE:
             return duration
+        logged = (event.kind, event.start) not in self._unlogged
+        if role == DETAILS_ROLE:
+            return _details(event, logged)
         if role == Qt.ItemDataRole.DisplayRole:
-            return ", ".join((words.kind(event.kind), *_details(event), duration))
+            return ", ".join((words.kind(event.kind), *_details(event, logged), duration))
         return None
 
 
@@ -72,7 +78,10 @@ class EventRow(QStyledItemDelegate):
         event: PostureEvent = index.data(EVENT_ROLE)
         bold = QFontMetrics(theme.scaled(option.font, 1.0, bold=True))
         small = QFontMetrics(theme.scaled(option.font, 0.85))
-        left = max(bold.horizontalAdvance(words.kind(event.kind)), small.horizontalAdvance(" · ".join(_details(event))))
+        left = max(
+            bold.horizontalAdvance(words.kind(event.kind)),
+            small.horizontalAdvance(" · ".join(index.data(DETAILS_ROLE))),
+        )
         right = max(bold.horizontalAdvance(index.data(DURATION_ROLE)), small.horizontalAdvance(words.tr("ongoing")))
         height = round(1.35 * (bold.height() + small.height()))
         return QSize(height + left + bold.height() + right, height)
@@ -95,7 +104,7 @@ class EventRow(QStyledItemDelegate):
         painter.drawText(text, top | right, index.data(DURATION_ROLE))
         painter.setFont(theme.scaled(option.font, 0.85))
         painter.setPen(theme.TEXT_DIM)
-        painter.drawText(text, bottom, " · ".join(_details(event)))
+        painter.drawText(text, bottom, " · ".join(index.data(DETAILS_ROLE)))
         if event.end is None:
             painter.setPen(colours.ink)
             painter.drawText(text, bottom | right, words.tr("ongoing"))
@@ -112,23 +121,17 @@ class EventList(QListView):
         self._model = EventModel(parent=self)
         self.setModel(self._model)
         self.setItemDelegate(EventRow(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().setStyleSheet(
-            f"QScrollBar {{ background: transparent; width: 5px; }} "
-            f"QScrollBar::handle {{ background: {theme.LINE.name()}; border-radius: 2px; min-height: 30px; }} "
-            "QScrollBar::add-line, QScrollBar::sub-line { height: 0; } "
-            "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
-        )
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.LeftMouseButtonGesture)
+        make_draggable(self)
 
-    def show_events(self, events: Sequence[PostureEvent], now: int) -> None:
-        """Show `events`, oldest first. `now`: nanoseconds on the events' clock."""
-        self._model.set_events(events, now)
+    def show_events(
+        self, events: Sequence[PostureEvent], now: int, unlogged: frozenset[EventKey] = frozenset()
+    ) -> None:
+        """Show `events`, oldest first. `now`: nanoseconds on the events' clock; `unlogged`: marked as not logged."""
+        self._model.set_events(events, now, unlogged)
 
     def minimumSizeHint(self) -> QSize:
         """Return room for one row, as wide as the widest."""
@@ -144,5 +147,6 @@ class EventList(QListView):
             painter.end()
 
 
-def _details(event: PostureEvent) -> tuple[str, str]:
-    return words.severity(event.severity), words.clock(event.wall_time)
+def _details(event: PostureEvent, logged: bool) -> tuple[str, ...]:
+    told = words.severity(event.severity), words.clock(event.wall_time)
+    return told if logged else (*told, words.tr("not logged"))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
+from app.frames.camera_health import CameraStatus
 from app.mailbox import Mailbox
 from app.posture.event import EventKind
 from app.ui import theme, words
@@ -18,6 +19,7 @@ from app.ui.measure_plot import MeasurePlot
 from app.ui.panel import Panel
 from app.ui.picture_view import PictureView
 from app.ui.rule_states import RuleStates
+from app.ui.scroll import Scroll
 from app.ui.status_line import StatusLine
 from app.update import Update
 
@@ -64,7 +66,8 @@ class MonitorWindow(QWidget):
         self.events = EventList()
         self.status = StatusLine()
         self._diagram_panel = Panel(heading=words.tr("Keypoints"), content=self.diagram)
-        self._rules_panel = Panel(heading=words.tr("Rules"), content=self.rules)
+        self.rules_scroll = Scroll(content=self.rules)
+        self._rules_panel = Panel(heading=words.tr("Rules"), content=self.rules_scroll)
         self._plot_panel = Panel(heading="", content=self.plot)
         self._events_panel = Panel(heading=words.tr("Events"), content=self.events)
 
@@ -104,16 +107,25 @@ class MonitorWindow(QWidget):
     def show_update(self, update: Update) -> None:
         """Give every widget its part of `update`, and only of this one."""
         observation = update.observation
-        now = observation.captured_at
+        now = update.now
         self.band.show_events(update.events, update.statuses, now)
         self.picture.show_frame(update.frame, observation, update.wheel)
         self.diagram.show_states(None if observation.pose is None else observation.pose.state)
         self.rules.show_statuses(update.statuses)
         self.plot.show_measures(update.statuses, update.events, now)
-        self.events.show_events(update.events, now)
+        self.events.show_events(update.events, now, update.unlogged)
         self.status.show_figures(update.figures)
         problem = update.figures.log_problem
-        self._lines = (update.notice, problem and words.tr("Events are not logged: {}").format(problem))
+        stopped = update.figures.recording.reason
+        self._lines = (
+            update.notice,
+            _about_camera(update.figures.camera),
+            words.tr("The camera was moved: calibrate again; seat, wheel and posture are not right any more.")
+            if update.figures.moved
+            else "",
+            problem and words.tr("Events are not logged: {}").format(problem),
+            stopped and words.tr("Recording stopped: {}").format(stopped),
+        )
         self.banner.show_lines(self._lines)
         self._since_update.start()
 
@@ -187,3 +199,8 @@ class MonitorWindow(QWidget):
             self._top_right.addWidget(self._rules_panel, 5)
             self.rules.set_columns(1)
             self._choose_rule(self.plot.kind)
+
+
+def _about_camera(status: CameraStatus | None) -> str:
+    said = "" if status is None else words.camera(status.state)
+    return said and words.tr("{}: monitoring is not possible.").format(said)

@@ -61,6 +61,13 @@ class PictureView(QWidget):
         size = QSize(width, height).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         return QRect(QPointF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2).toPoint(), size)
 
+    def to_widget(self) -> QTransform:
+        """Return what leads from picture pixels to the widget's; nothing sensible before the first frame."""
+        area = self.picture_rect()
+        scale = 1.0 if self._frame is None else area.width() / self._frame.image.shape[1]
+        # Qt's (0, 0) is the corner of the first pixel, the pose's is its centre.
+        return QTransform.fromTranslate(area.x(), area.y()).scale(scale, scale).translate(0.5, 0.5)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture, the wheel zone, the box, the skeleton."""
         painter = QPainter(self)
@@ -74,9 +81,8 @@ class PictureView(QWidget):
         self._paint_picture(painter, area)
         painter.setClipRect(area)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        scale = area.width() / self._frame.image.shape[1]
-        # Qt's (0, 0) is the corner of the first pixel, the pose's is its centre.
-        to_widget = QTransform.fromTranslate(area.x(), area.y()).scale(scale, scale).translate(0.5, 0.5)
+        to_widget = self.to_widget()
+        scale = to_widget.m11()
         self._paint_wheel(painter, to_widget)
         box = self._observation.box
         if box is not None:

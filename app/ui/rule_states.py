@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -29,12 +29,11 @@ class RuleStates(QWidget):
         self._columns = columns
         self._statuses: tuple[RuleStatus, ...] = ()
         self._chosen: EventKind | None = None
+        self._pressed: int | None = None
 
     def show_statuses(self, statuses: Sequence[RuleStatus]) -> None:
         """Show every rule's present state."""
-        changed = [(status.kind, status.state, status.severity) for status in statuses] != [
-            (status.kind, status.state, status.severity) for status in self._statuses
-        ]
+        changed = [_shown(status) for status in statuses] != [_shown(status) for status in self._statuses]
         if changed and len(statuses) != len(self._statuses):
             self.updateGeometry()
         self._statuses = tuple(statuses)
@@ -68,7 +67,7 @@ class RuleStates(QWidget):
         widths = [
             max(
                 name.horizontalAdvance(words.kind(status.kind)),
-                state.horizontalAdvance(f"{words.rule_state(status.state)}  {words.tr('plotted')}"),
+                state.horizontalAdvance(f"{words.rule_status(status)}  {words.tr('plotted')}"),
             )
             for status in self._statuses
         ]
@@ -85,12 +84,18 @@ class RuleStates(QWidget):
         return QRect(left, top, right - left, bottom - top)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell which rule was touched."""
-        if self._chosen is None:
-            return
-        for row, status in enumerate(self._statuses):
-            if self.row_rect(row).contains(event.position().toPoint()):
-                self.rule_chosen.emit(status.kind)
+        """Note where the finger came down: it may be about to drag the rows."""
+        self._pressed = self._row_at(event.position().toPoint())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tell which rule was touched: the one that the finger came down on and left."""
+        row = self._row_at(event.position().toPoint())
+        if self._chosen is not None and row is not None and row == self._pressed:
+            self.rule_chosen.emit(self._statuses[row].kind)
+        self._pressed = None
+
+    def _row_at(self, place: QPoint) -> int | None:
+        return next((row for row in range(len(self._statuses)) if self.row_rect(row).contains(place)), None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows."""
@@ -124,7 +129,7 @@ class RuleStates(QWidget):
         painter.setFont(state_font)
         painter.setPen(rule_ink(status.state, status.severity))
         state_area = QRectF(area.left() + left, top + name_height, area.width() - left, state_height)
-        painter.drawText(state_area, words.rule_state(status.state))
+        painter.drawText(state_area, words.rule_status(status))
         if status.kind == self._chosen:
             painter.setPen(theme.ACCENT)
             right = state_area.adjusted(0, 0, -left / 4, 0)
@@ -135,3 +140,7 @@ class RuleStates(QWidget):
 
     def _text_left(self) -> int:
         return round(2.75 * self.fontMetrics().height())
+
+
+def _shown(status: RuleStatus) -> tuple[EventKind, RuleState, int, bool]:
+    return status.kind, status.state, status.severity, status.speed_unknown

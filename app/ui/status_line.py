@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.drives.recording_status import RecordingState, RecordingStatus
 from app.posture.event import Severity
 from app.ui import theme, words
 from app.update import Figures
+
+LOW_BYTES = 2_000_000_000
+"""Less room is marked: some ten minutes of 720p video."""
 
 
 class StatusItem(QWidget):
@@ -60,16 +64,60 @@ class StatusItem(QWidget):
         painter.drawText(0, caption.ascent(), self._caption)
         painter.setFont(theme.scaled(self.font(), 0.9))
         painter.setPen(theme.SEVERITY[Severity.WARNING].ink if self._bad else theme.TEXT)
-        text = value.elidedText(self._value, Qt.TextElideMode.ElideMiddle, self.width())
-        painter.drawText(0, caption.height() + value.ascent(), text)
+        left = self._paint_mark(painter, caption.height(), value)
+        text = value.elidedText(self._value, Qt.TextElideMode.ElideMiddle, self.width() - left)
+        painter.drawText(left, caption.height() + value.ascent(), text)
         painter.end()
+
+    def _paint_mark(self, painter: QPainter, top: int, value: QFontMetrics) -> int:
+        """Paint what stands before the value, in the line below `top`; return its width, pixels. Here: nothing."""
+        return 0
 
     def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
         return QFontMetrics(theme.scaled(self.font(), 0.75)), QFontMetrics(theme.scaled(self.font(), 0.9))
 
 
+class RecordingItem(StatusItem):
+    """The recording lamp: a filled red dot while recording, an empty ring while not; and words, for who sees no red."""
+
+    def __init__(self, *, caption: str, sample: str, parent: QWidget | None = None) -> None:
+        super().__init__(caption=caption, sample=sample, parent=parent)
+        self._on = False
+
+    def show_status(self, status: RecordingStatus, disk_free: int | None) -> None:
+        """Show whether it is recording and the room on the disk, bytes; when pointed at, how much it has or why not."""
+        tr = words.tr
+        self._on = status.state is RecordingState.ON
+        low = disk_free is not None and disk_free < LOW_BYTES
+        left = "" if disk_free is None else tr(", {:.0f} GB").format(disk_free / 1e9)
+        if status.state is RecordingState.STOPPED:
+            self.show_value(tr("stopped"), whole=status.reason, bad=True)
+        elif self._on:
+            whole = tr("{:.0f} MB, {} frames lost").format(status.written / 1e6, status.lost)
+            self.show_value(tr("on") + left, whole=whole, bad=low or status.lost > 0)
+        else:
+            self.show_value(tr("off") + left, whole=tr("started with --record"), bad=low)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the lamp too."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width() + hint.height() // 2, hint.height())
+
+    def _paint_mark(self, painter: QPainter, top: int, value: QFontMetrics) -> int:
+        side = value.ascent() * 0.7
+        lamp = QRectF(1, top + value.ascent() - side, side, side)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        red = theme.SEVERITY[Severity.ALARM].ink
+        painter.setPen(red if self._on else theme.TEXT_DIM)
+        painter.setBrush(red if self._on else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(lamp)
+        painter.restore()
+        return round(1.5 * side)
+
+
 class StatusLine(QWidget):
-    """Source, rates, frame age, drops, engine, log."""
+    """Source, rates, frame age, drops, engine, recording, room on the disk, log."""
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,11 +129,15 @@ class StatusLine(QWidget):
         self.age = StatusItem(caption=tr("Frame age p50, p95"), sample="120, 120 ms")
         self.dropped = StatusItem(caption=tr("Dropped"), sample="99999")
         self.engine = StatusItem(caption=tr("Engine"), sample="cpu fp32")
+        self.recording = RecordingItem(caption=tr("Recording, disk left"), sample=tr("off, {:.0f} GB").format(9999))
         self.log = StatusItem(caption=tr("Event log"), sample=tr("not logged"), elastic=True)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._space()
-        for item in (self.source, self.camera, self.inference, self.age, self.dropped, self.engine, self.log):
+        for item in (
+            *(self.source, self.camera, self.inference, self.age, self.dropped),
+            *(self.engine, self.recording, self.log),
+        ):
             self._row.addWidget(item)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -110,6 +162,7 @@ class StatusLine(QWidget):
         self.engine.show_value(
             f"{engine.backend} {engine.precision}", whole=f"{engine.backend} {engine.version}, {engine.device}"
         )
+        self.recording.show_status(figures.recording, figures.disk_free)
         if figures.log_problem:
             self.log.show_value(tr("not logged"), whole=figures.log_problem, bad=True)
         else:

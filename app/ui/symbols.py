@@ -44,6 +44,7 @@ def paint_rule_state(painter: QPainter, area: QRectF, state: RuleState, severity
         RuleState.CLEAR: _paint_tick,
         RuleState.PENDING: _paint_clock,
         RuleState.NOT_OBSERVABLE: _paint_crossed_eye,
+        RuleState.SUSPENDED: _paint_pause,
     }
     painter.save()
     _to_unit(painter, area)
@@ -87,6 +88,13 @@ def _paint_clock(painter: QPainter) -> None:
     painter.setPen(_line_pen(theme.PENDING))
     painter.drawEllipse(QRectF(0.08, 0.08, 0.84, 0.84))
     painter.drawPolyline(QPolygonF([QPointF(0.5, 0.26), QPointF(0.5, 0.52), QPointF(0.67, 0.62)]))
+
+
+def _paint_pause(painter: QPainter) -> None:
+    painter.setPen(_line_pen(theme.TEXT_DIM))
+    painter.drawEllipse(QRectF(0.08, 0.08, 0.84, 0.84))
+    for x in (0.38, 0.62):
+        painter.drawLine(QPointF(x, 0.34), QPointF(x, 0.66))
 
 
 def _paint_crossed_eye(painter: QPainter) -> None:

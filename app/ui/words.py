@@ -4,7 +4,8 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from app.posture.event import EventKind, RuleState, Severity
+from app.camera_state import CameraState
+from app.posture.event import EventKind, RuleState, RuleStatus, Severity
 from pose.visibility import Visibility
 
 
@@ -17,19 +18,29 @@ def kind(value: EventKind) -> str:
     """Name a rule and its events."""
     return {
         EventKind.DRIVER_ABSENT: tr("Driver absent"),
-        EventKind.HAND_AT_HEAD: tr("Hand at head"),
+        EventKind.HEAD_TURNED: tr("Head turned"),
+        EventKind.HEAD_DOWN: tr("Head down"),
         EventKind.LEANING: tr("Leaning"),
+        EventKind.TURNED_ROUND: tr("Turned, reaching"),
+        EventKind.HAND_AT_HEAD: tr("Hand at head"),
         EventKind.HANDS_OFF_WHEEL: tr("Hands off wheel zone"),
+        EventKind.SLUMPED: tr("Slumped"),
+        EventKind.MONITORING_UNAVAILABLE: tr("Not monitoring"),
     }[value]
 
 
 def measure(value: EventKind) -> str:
-    """Name a rule's measure with its unit, as `app/posture/measures.py` defines it."""
+    """Name a rule's measure with its unit, as `app/posture/rules.toml` defines it."""
     return {
         EventKind.DRIVER_ABSENT: tr("Driver absent, 1 = yes"),
-        EventKind.HAND_AT_HEAD: tr("Hand near head, 1 = touching"),
+        EventKind.HEAD_TURNED: tr("Head turned, degrees"),
+        EventKind.HEAD_DOWN: tr("Head down, shoulder widths"),
         EventKind.LEANING: tr("Leaning, shoulder widths"),
+        EventKind.TURNED_ROUND: tr("Turned round or reaching, shoulder widths"),
+        EventKind.HAND_AT_HEAD: tr("Hand near head, 1 = touching"),
         EventKind.HANDS_OFF_WHEEL: tr("Hands off wheel zone, shoulder widths"),
+        EventKind.SLUMPED: tr("Slumped, shoulder widths"),
+        EventKind.MONITORING_UNAVAILABLE: tr("Not seen of what the rules need, 1 = nothing seen"),
     }[value]
 
 
@@ -46,10 +57,18 @@ def rule_state(value: RuleState) -> str:
     """Name what a rule says of the present."""
     return {
         RuleState.NOT_OBSERVABLE: tr("Not observable"),
+        RuleState.SUSPENDED: tr("Suspended"),
         RuleState.CLEAR: tr("Clear"),
         RuleState.PENDING: tr("Pending"),
         RuleState.ACTIVE: tr("Active"),
     }[value]
+
+
+def rule_status(status: RuleStatus) -> str:
+    """Name what a rule says, and that it holds at any speed because none is known."""
+    named = rule_state(status.state)
+    judges = status.state not in (RuleState.NOT_OBSERVABLE, RuleState.SUSPENDED)
+    return tr("{} · any speed").format(named) if judges and status.speed_unknown else named
 
 
 def visibility(value: Visibility) -> str:
@@ -58,6 +77,17 @@ def visibility(value: Visibility) -> str:
         Visibility.VISIBLE: tr("Visible"),
         Visibility.OCCLUDED: tr("Occluded"),
         Visibility.ABSENT: tr("Absent"),
+    }[value]
+
+
+def camera(value: CameraState) -> str:
+    """Say what is the matter with the camera; "" where it is well."""
+    return {
+        CameraState.OK: "",
+        CameraState.LOST: tr("The camera sends no pictures"),
+        CameraState.FROZEN: tr("The camera's picture stands still"),
+        CameraState.DARK: tr("The camera sees nothing: it is dark"),
+        CameraState.BLOCKED: tr("Something covers the camera"),
     }[value]
 
 

@@ -164,13 +164,15 @@ def test_rules_with_a_key_that_nobody_knows(tiny_networks, tmp_path, capsys):
     assert_one_helpful_line(capsys.readouterr().err, "rules.toml", "version")
 
 
-def test_a_log_folder_that_cannot_be_written_is_refused_before_anything_is_watched(tiny_networks, tmp_path, capsys):
+def test_where_no_drive_can_be_kept_the_driver_is_watched_all_the_same_and_it_is_said(tiny_networks, tmp_path, capsys):
     # Below a regular file: not even root can write there.
     (tmp_path / "file").write_text("")
-    video = write_video(tmp_path / "in.mp4", [DRIVER] * 3)
+    video = write_video(tmp_path / "in.mp4", [None] * 40, fps=10)
     options = [str(option) for option in tiny_networks]
     drives = str(tmp_path / "file" / "drives")
-    assert main(["monitor", "--headless", "--camera", str(video), "--drives", drives, *options]) == 1
+    assert main(["monitor", "--headless", "--record", "--camera", str(video), "--drives", drives, *options]) == 0
     said = capsys.readouterr()
-    assert_one_helpful_line(said.err, drives)
-    assert "watching" not in said.out
+    assert "driver absent, goes on (no keypoint), not logged" in said.out
+    assert "recording stopped: there is no drive to record into" in said.out
+    assert f"not logged: {drives}: drives cannot be kept there" in said.out
+    assert said.err == ""

@@ -82,3 +82,21 @@ def test_a_screenshot_without_a_display_is_refused_with_what_helps(cabinsight, t
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
     assert "display" in ended.stderr
+
+
+def test_a_recorded_drive_can_be_listed_exported_without_faces_and_deleted(cabinsight, tiny_networks, tmp_path):
+    video = write_video(tmp_path / "in.mp4", [DRIVER] * 30 + [GONE] * 40 + [DRIVER] * 20, fps=10)
+    drives = ("--drives", tmp_path / "drives")
+    watched = cabinsight("--headless", "--record", "--camera", video, *drives, *tiny_networks)
+    assert (watched.returncode, watched.stderr) == (0, "")
+    assert re.search(r"recorded \d+\.\d MB\n", watched.stdout)
+    (folder,) = (tmp_path / "drives").iterdir()
+    listed = cabinsight("drives", "list", *drives)
+    assert re.search(rf"{folder.name} +0\.1 +0\.1 +[0-9] ", listed.stdout)
+    exported = cabinsight(
+        "drives", "export", folder.name, "--blur-faces", "--out", tmp_path / "out", *drives, *tiny_networks
+    )
+    assert (exported.returncode, exported.stderr) == (0, "")
+    assert "events, 90 frames written to" in exported.stdout
+    assert cabinsight("drives", "delete", folder.name, *drives).returncode == 0
+    assert list((tmp_path / "drives").iterdir()) == []

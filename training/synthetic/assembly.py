@@ -148,10 +148,15 @@ def _held(
     return []
 
 
+def intend_activity(body: AnnyBody, scene: Scene, stage: Stage, activity: str, attempt: int) -> Intent:
+    """Return what the body shall do in one activity, not yet solved."""
+    rng = random_stream(scene.seed, POSE_STREAM, scene.index, attempt)
+    return intend(activity, body, stage.rest, scene.car, stage.wheel, stage.measures, rng)
+
+
 def solve_activity(
     body: AnnyBody, scene: Scene, stage: Stage, activity: str, attempt: int
 ) -> tuple[Intent, torch.Tensor]:
-    """Return intent and bone rotations of one activity, for drives that move between several."""
-    rng = random_stream(scene.seed, POSE_STREAM, scene.index, attempt)
-    intent = intend(activity, body, stage.rest, scene.car, stage.wheel, stage.measures, rng)
+    """Return intent and bone rotations of one activity."""
+    intent = intend_activity(body, scene, stage, activity, attempt)
     return intent, solve(body, stage.rest, intent.goal)

@@ -49,7 +49,7 @@ def write_sheet(
             draw_skeleton(tile, np.array(people[entry["id"]]["keypoints"], float).reshape(17, 3))
         text = f"{entry['id']} {entry['camera']} {entry['light']} {entry['activity']}"
         # A dark strip: an outline of thicker letters would be wider than what it outlines.
-        tile[:STRIP] //= 3
+        tile[:STRIP] = tile[:STRIP] // 3
         cv2.putText(tile, text, (4, 11), cv2.FONT_HERSHEY_PLAIN, 0.75, (255, 255, 255), 1, cv2.LINE_AA)
         tiles.append(tile)
     tiles += [np.zeros_like(tiles[0])] * (-len(tiles) % COLUMNS)

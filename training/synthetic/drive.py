@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from pose.errors import UserError
 from training.synthetic.motion.acting import HEIGHT, WIDTH, Actor
+from training.synthetic.motion.movement import light as light_there
 from training.synthetic.motion.movement import presence
 from training.synthetic.motion.script import DEMO, long_drive
 from training.synthetic.motion.truth import FRAMES_PER_SECOND, count_frames, summary, write_frames
@@ -46,6 +47,7 @@ def film(actor: Actor, frames: Sequence[int]) -> Iterator[np.ndarray]:
                 person = actor.dressed(actor.posed(now), now).meshes if taken else []
                 renderer.load([*cabin, *person], light, field, panorama, seed=1.0)
                 seen += np.float32(share) * renderer.render(actor.camera, heading)
+        seen *= np.float32(light_there(now, actor.phases))
         # The same random numbers for every frame: exposure must not flicker.
         yield photograph(seen, 0.0, random_stream(scene.seed, LENS_STREAM))
 

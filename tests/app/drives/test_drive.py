@@ -26,9 +26,9 @@ def test_a_drive_is_read_as_it_was_written(writer, info, make_event, make_observ
     events = [make_event(start) for start in (5, 7, 6)]
     observations = [make_observation(i, somebody=i % 3 > 0) for i in range(200)]
     for observation in observations:
-        writer.observation(observation)
+        writer.observations([observation])
     for event in events:
-        writer.event(event)
+        writer.events([event])
     writer.close({EventKind.LEANING: 0.25, EventKind.DRIVER_ABSENT: 1.0})
     drive = read_drive(writer.path)
     assert drive.info == info
@@ -51,36 +51,27 @@ def test_the_folder_is_named_by_the_time_and_no_drive_replaces_another(tmp_path,
 def test_an_event_that_escalates_and_ends_stays_one(writer, make_event):
     event = make_event(kind=EventKind.HANDS_OFF_WHEEL)
     for telling in (event, replace(event, severity=Severity.WARNING), replace(event, severity=Severity.ALARM, end=9)):
-        writer.event(telling)
+        writer.events([telling])
     assert read_drive(writer.path).events == (replace(event, severity=Severity.ALARM, end=9),)
 
 
 def test_two_kinds_that_start_together_are_two_events(writer, make_event):
-    writer.event(make_event(kind=EventKind.LEANING))
-    writer.event(make_event(kind=EventKind.HAND_AT_HEAD, evidence=()))
+    writer.events([make_event(kind=EventKind.LEANING)])
+    writer.events([make_event(kind=EventKind.HAND_AT_HEAD, evidence=())])
     assert [event.kind.value for event in read_drive(writer.path).events] == ["hand_at_head", "leaning"]
 
 
 def test_an_event_is_there_for_others_as_soon_as_it_was_written(writer, make_event):
-    writer.event(make_event())
+    writer.events([make_event()])
     assert len(read_drive(writer.path).events) == 1
     assert read_drive(writer.path).ended_unexpectedly
-
-
-def test_observations_wait_for_no_more_than_a_second_or_64(writer, make_observation):
-    for i in range(30):
-        writer.observation(make_observation(i))
-    assert len(list(read_drive(writer.path).observations())) == 0
-    writer.observation(make_observation(30))  # a second after the first
-    assert len(list(read_drive(writer.path).observations())) == 31
-    for i in range(64):
-        writer.observation(replace(make_observation(31), index=31 + i))
-    assert len(list(read_drive(writer.path).observations())) == 95
 
 
 def test_a_closed_drive_is_one_file_and_closing_twice_is_safe(writer):
     writer.close({})
     writer.close({})
+    assert [path.name for path in writer.path.iterdir()] == ["drive.sqlite"]
+    read_drive(writer.path)
     assert [path.name for path in writer.path.iterdir()] == ["drive.sqlite"]
 
 
@@ -92,8 +83,8 @@ from app.posture.event import EventKind, PostureEvent, Severity
 
 writer = DriveWriter(Path(sys.argv[1]), DriveInfo(start_wall_time=1.7e9, source="camera 0"))
 for start in range(10**6):
-    writer.event(PostureEvent(kind=EventKind.LEANING, severity=Severity.NOTICE, start=start, end=None,
-                              wall_time=1.7e9, peak=0.5, evidence=(), rules_version="1"))
+    writer.events([PostureEvent(kind=EventKind.LEANING, severity=Severity.NOTICE, start=start, end=None,
+                              wall_time=1.7e9, peak=0.5, evidence=(), rules_version="1")])
     print(start, flush=True)
 """
 
@@ -132,11 +123,11 @@ def fill_disk(writer):
 
 
 def test_on_a_full_disk_it_says_so_and_what_was_committed_stays(writer, make_event, make_observation):
-    writer.event(make_event(1))
+    writer.events([make_event(1)])
     fill_disk(writer)
     with pytest.raises(UserError, match=r"drive\.sqlite: cannot be written \(database or disk is full\)") as refusal:
         for i in range(1000):
-            writer.observation(make_observation(i))
+            writer.observations([make_observation(i)])
     assert "\n" not in str(refusal.value)
     assert [event.start for event in read_drive(writer.path).events] == [1]
 
@@ -145,14 +136,14 @@ def test_an_event_that_does_not_fit_is_refused_whole(writer, make_event):
     fill_disk(writer)
     with pytest.raises(UserError, match="disk is full"):
         for start in range(10_000):
-            writer.event(make_event(start, rules_version="x" * 3000))
+            writer.events([make_event(start, rules_version="x" * 3000)])
     assert len(read_drive(writer.path).events) == start
 
 
 def test_a_drive_that_vanished_can_still_be_closed(writer, make_event):
     writer._database.close()  # as after an error that SQLite does not recover from
     with pytest.raises(UserError, match="cannot be written"):
-        writer.event(make_event())
+        writer.events([make_event()])
     with pytest.raises(UserError, match="cannot be written"):
         writer.close({})
     writer.close({})
@@ -161,9 +152,9 @@ def test_a_drive_that_vanished_can_still_be_closed(writer, make_event):
 def written(tmp_path, info, make_event, make_observation):
     writer = DriveWriter(tmp_path, info)
     for i in range(300):
-        writer.observation(make_observation(i))
+        writer.observations([make_observation(i)])
     for start in range(100):
-        writer.event(make_event(start))
+        writer.events([make_event(start)])
     writer.close({})
     return writer.path / "drive.sqlite"
 
@@ -208,7 +199,7 @@ def test_a_drive_of_a_newer_version_is_refused(tmp_path, info, make_event, make_
     database = sqlite3.connect(file)
     database.execute("PRAGMA user_version = 99")
     database.close()
-    with pytest.raises(UserError, match="version 99, this one reads 1; update"):
+    with pytest.raises(UserError, match="version 99, this one reads 2; update"):
         read_drive(file)
 
 
@@ -220,7 +211,7 @@ def test_a_missing_drive_is_refused(tmp_path):
 
 def test_a_path_with_signs_that_a_uri_reads_otherwise_is_read(tmp_path, info, make_event):
     writer = DriveWriter(tmp_path / "what? 100%#1", info)
-    writer.event(make_event())
+    writer.events([make_event()])
     writer.close({})
     assert len(read_drive(writer.path).events) == 1
 

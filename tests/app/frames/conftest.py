@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.app.frames.fake_v4l2 import FakeV4l2
+
 WIDTH, HEIGHT, FPS, FRAMES = 64, 48, 20, 8
 
 
@@ -38,47 +40,18 @@ def cut(path: Path, share: float) -> Path:
     return path
 
 
-class FakeCapture:
-    """A fake of `cv2.VideoCapture`: a camera that is unplugged after some frames."""
-
-    frames = FRAMES
-    opens = True
-    kernel_ms: tuple[float, ...] = ()
-
-    def __init__(self, index, backend):
-        self.settings = {}
-        self.delivered = 0
-
-    def isOpened(self):
-        return self.opens
-
-    def set(self, key, value):
-        self.settings[key] = value
-        return True
-
-    def get(self, key):
-        if key == cv2.CAP_PROP_POS_MSEC:
-            return self.kernel_ms[self.delivered - 1] if self.kernel_ms else -1.0
-        return self.settings.get(key, 0.0)
-
-    def read(self):
-        if self.delivered == self.frames:
-            return False, None
-        self.delivered += 1
-        return True, picture(self.delivered)
-
-    def release(self):
-        pass
-
-
 @pytest.fixture
 def fake_camera(monkeypatch, tmp_path):
-    """A folder /dev with a camera 0 in it, whose driver is a fake."""
+    """A folder /dev with a camera 0 in it, whose kernel is a fake; its behaviour can be changed by class attributes."""
+
+    class Camera(FakeV4l2):
+        """This test's own."""
+
     (tmp_path / "dev").mkdir()
     (tmp_path / "dev" / "video0").touch()
     monkeypatch.setattr("app.frames.devices.FOLDER", tmp_path / "dev")
-    monkeypatch.setattr("cv2.VideoCapture", FakeCapture)
-    return FakeCapture
+    monkeypatch.setattr("app.frames.camera.LinuxpyDevice", Camera)
+    return Camera
 
 
 @pytest.fixture

@@ -1,21 +1,29 @@
 """What every source of frames keeps to, whatever it reads."""
 
 import itertools
+import sys
 
 import numpy as np
 import pytest
 
 from app.frames.camera import CameraSource
+from app.frames.camera_settings import CameraSettings
 from app.frames.folder import FolderSource
+from app.frames.network import open_network
+from app.frames.pipeline import PipelineSource
 from app.frames.playback import Looping, Paced
+from app.frames.reconnecting import Reconnecting
 from app.frames.video import VideoSource
+from tests.app.frames.mjpeg_server import MjpegServer
+from tests.app.frames.test_live_sources import CHILD
 
-SOURCES = ["video", "video_avi", "folder", "picture", "looping_video", "looping_folder", "paced", "fake_camera"]
-ENDLESS = ["looping_video", "looping_folder", "fake_camera"]
+ENDLESS = ["looping_video", "looping_folder", "fake_camera", "fake_grey_camera", "http", "pipeline", "reconnecting"]
+SOURCES = ["video", "video_avi", "folder", "picture", "paced", *ENDLESS]
 
 
 @pytest.fixture
 def source(request, make_video, make_folder, fake_camera):
+    server = MjpegServer()
     folder = make_folder("1.png", "2.jpg", "3.bmp")
     video = make_video()
     openers = {
@@ -26,11 +34,17 @@ def source(request, make_video, make_folder, fake_camera):
         "looping_video": lambda: Looping(lambda: VideoSource(video)),
         "looping_folder": lambda: Looping(lambda: FolderSource(folder)),
         "paced": lambda: Paced(VideoSource(video)),
-        "fake_camera": lambda: CameraSource(0),
+        "fake_camera": lambda: CameraSource("0"),
+        "fake_grey_camera": lambda: CameraSource("0", CameraSettings(format="GREY")),
+        "http": lambda: open_network(server.url),
+        "pipeline": lambda: PipelineSource([sys.executable, str(CHILD), "good"], "GStreamer pipeline"),
+        "reconnecting": lambda: Reconnecting(lambda: open_network(server.url)),
     }
+    fake_camera.offers = ("YUYV", "MJPG", "GREY")
     opened = openers[request.param]()
     yield opened
     opened.close()
+    server.kill()
 
 
 def frames_of(source, most=8):

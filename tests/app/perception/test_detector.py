@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
 
-from app.perception.detector import choose_driver
 from pose.boxes import Box
-from pose.detection import Detection
 
 
 @pytest.mark.parametrize("size", [(640, 360), (360, 640), (96, 64), (61, 47), (1920, 1080)])
@@ -26,19 +24,3 @@ def test_a_box_never_leaves_the_picture(detector):
 
 def test_in_the_dark_there_is_nobody(detector):
     assert detector.detect(np.full((360, 640, 3), 20, np.uint8)) == []
-
-
-def test_the_near_one_is_the_driver_and_not_the_one_on_the_back_seat():
-    near = Detection(Box(0, 0, 200, 300), 0.6)
-    far = Detection(Box(300, 50, 340, 110), 0.9)
-    assert choose_driver([far, near]) == near.box
-
-
-def test_a_large_reflection_that_is_hardly_a_person_is_not_the_driver():
-    driver = Detection(Box(0, 0, 200, 300), 0.9)
-    reflection = Detection(Box(0, 0, 300, 300), 0.3)
-    assert choose_driver([reflection, driver]) == driver.box
-
-
-def test_without_anybody_there_is_no_driver():
-    assert choose_driver([]) is None

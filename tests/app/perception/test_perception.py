@@ -2,8 +2,12 @@ import numpy as np
 import pytest
 
 from app.perception.perception import Perception
+from app.perception.seat import Seat
 from app.perception.single_pictures import observe_box, observe_picture
+from calibration.cabin import Cabin, HandDrive
 from pose.boxes import Box
+from pose.pose import Pose
+from pose.visibility import Visibility
 
 
 @pytest.fixture
@@ -74,3 +78,38 @@ def test_a_given_box_is_believed_and_no_detector_asked(estimator, frame_of):
     observation = observe_box(frame_of(0, (300, 150)), box, estimator)
     assert observation.box == box
     assert 290 < observation.pose.xy[0, 0] < 350
+
+
+class FakeEstimator:
+    """A network that finds in an empty seat what it always finds: every keypoint shown, with hardly a peak."""
+
+    def __init__(self, score):
+        self.score = score
+
+    def estimate(self, picture, box):
+        xy = np.linspace(100, 200, 34, dtype=np.float32).reshape(17, 2)
+        score = np.full(17, self.score, np.float32)
+        return Pose(xy, score, np.full((17, 3), 1 / 3, np.float32), np.full(17, Visibility.VISIBLE, np.uint8))
+
+
+@pytest.mark.parametrize(("score", "shown"), [(0.05, 0), (0.6, 17)])
+def test_a_seat_that_was_taken_for_somebody_has_no_skeleton(detector, frame_of, score, shown):
+    perception = Perception(detector, FakeEstimator(score))
+    observation = perception.observe(frame_of(0, (300, 150)))
+    assert observation.pose.shown().sum() == shown
+    assert observation.raw.shown().all()
+
+
+def test_somebody_outside_the_seat_is_not_looked_at(detector, estimator, frame_of):
+    seat = Seat.of_box(Box(0, 0, 200, 360))
+    observation = Perception(detector, estimator, seat).observe(frame_of(0, (400, 150)))
+    assert observation.box is None and observation.pose is None
+
+
+def test_a_calibrated_seat_counts_in_pictures_of_its_shape_alone(detector, estimator, frame_of):
+    seat = ((0.0, 0.0), (400.0, 0.0), (400.0, 720.0), (0.0, 720.0))
+    cabin = Cabin(width=1280, height=720, hand_drive=HandDrive.LEFT, seat=seat)
+    perception = Perception(detector, estimator, cabin=cabin)
+    assert perception.observe(frame_of(0, (400, 150))).box is None
+    assert perception.observe(frame_of(1, (100, 150))).box is not None
+    assert perception.observe(frame_of(2, (300, 150), size=(480, 360))).box is not None

@@ -1,13 +1,17 @@
 """A synthetic driver: named joints in named places, told as a story of so many seconds each."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from app.camera_state import CameraState
 from app.perception.observation import Observation
 from app.posture.body import Body
+from app.posture.inputs import Surroundings, VehicleState
 from app.posture.monitor import PostureMonitor, PostureUpdate
+from app.posture.neutral import NeutralLearner
 from app.posture.rules import load_rules
 from pose.boxes import Box
 from pose.keypoints import INDEX, NUM_KEYPOINTS
@@ -52,6 +56,13 @@ def make_pose(
     return Pose(xy=xy, score=np.ones(NUM_KEYPOINTS, np.float32), visibility=visibility, state=state)
 
 
+def turned_head(degrees: float) -> dict[str, tuple[float, float]]:
+    """Return nose and ears of a head that is turned to the person's left, seen from the front; ears 100 apart."""
+    yaw = math.radians(degrees)
+    across, ahead = 50 * math.cos(yaw), 75 * math.sin(yaw)
+    return {"nose": (640 + ahead, 200), "left_ear": (640 + across, 190), "right_ear": (640 - across, 190)}
+
+
 def observe(pose: Pose | None, captured_at: int, index: int = 0) -> Observation:
     return Observation(
         index=index,
@@ -73,13 +84,15 @@ class Story:
         self.monitor = PostureMonitor(rules or load_rules(), wheel)
         self.updates: list[PostureUpdate] = []
         self.frames = 0
+        self.surroundings = Surroundings()
 
     @property
     def seconds(self) -> float:
         return self.frames / FPS
 
     def add(self, pose: Pose | None) -> None:
-        self.updates.append(self.monitor.update(observe(pose, round(self.seconds * 1e9), self.frames)))
+        observation = observe(pose, round(self.seconds * 1e9), self.frames)
+        self.updates.append(self.monitor.update(observation, self.surroundings))
         self.frames += 1
 
     def sits(self, seconds: float, moved=None, hidden=(), absent=()) -> "Story":
@@ -90,6 +103,26 @@ class Story:
     def is_away(self, seconds: float) -> "Story":
         for _ in range(round(seconds * FPS)):
             self.add(None)
+        return self
+
+    def drives_at(self, speed_kmh, **state) -> "Story":
+        """From now on the car says so."""
+        self.surroundings = replace(self.surroundings, vehicle=VehicleState(speed_kmh=speed_kmh, **state))
+        return self
+
+    def camera_is(self, camera: str, seconds: float) -> "Story":
+        """Pictures come, with nobody in them."""
+        before, self.surroundings = self.surroundings, replace(self.surroundings, camera=CameraState(camera))
+        self.is_away(seconds)
+        self.surroundings = before
+        return self
+
+    def camera_is_lost(self, seconds: float) -> "Story":
+        for _ in range(round(seconds * FPS)):
+            now = round(self.seconds * 1e9)
+            lost = replace(self.surroundings, camera=CameraState.LOST)
+            self.updates.append(self.monitor.update_without_picture(now, 1_700_000_000 + self.seconds, lost))
+            self.frames += 1
         return self
 
     def camera_pauses(self, seconds: float) -> "Story":
@@ -124,6 +157,29 @@ def pose_maker():
 @pytest.fixture
 def make_body():
     return lambda *joints, **states: Body.of(make_pose(*joints, **states))
+
+
+@pytest.fixture
+def learn_neutral():
+    """Learn the neutral posture of a driver who sits as told."""
+
+    def learn(*joints, **states):
+        learner = NeutralLearner()
+        for i in range(40):
+            found = learner.update(observe(make_pose(*joints, **states), i * 100_000_000))
+        return found
+
+    return learn
+
+
+@pytest.fixture
+def neutral(learn_neutral):
+    return learn_neutral()
+
+
+@pytest.fixture(name="turned_head")
+def head_turner():
+    return turned_head
 
 
 @pytest.fixture(name="observe")

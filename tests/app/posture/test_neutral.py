@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
 
-from app.posture.neutral import NeutralLearner, turn
+from app.posture.neutral import NeutralLearner, neutral_of_cabin, turn
+from calibration.cabin import Cabin, HandDrive
+from pose.keypoints import KEYPOINT_NAMES
 
 
 def learn(poses, observe, step_ns=100_000_000):
@@ -47,3 +49,31 @@ def test_an_angle_whose_sign_jumps_is_averaged_the_short_way(make_pose, observe)
 @pytest.mark.parametrize(("angle", "reference", "expected"), [(3.1, -3.1, -0.083), (0.2, 0.1, 0.1), (-3.1, 3.1, 0.083)])
 def test_turns_go_the_short_way(angle, reference, expected):
     assert turn(angle, reference) == pytest.approx(expected, abs=1e-3)
+
+
+SEAT = ((400.0, 100.0), (900.0, 100.0), (900.0, 700.0), (400.0, 700.0))
+
+
+def calibrated(pose):
+    places = {
+        name: (float(x), float(y))
+        for name, (x, y), shown in zip(KEYPOINT_NAMES, pose.xy, pose.shown(), strict=True)
+        if shown
+    }
+    return Cabin(width=1280, height=720, hand_drive=HandDrive.LEFT, seat=SEAT, neutral=places)
+
+
+def test_the_calibrated_posture_is_what_would_be_learnt_from_sitting_like_that(make_pose, observe):
+    learnt = learn([make_pose()] * 40, observe)[-1]
+    known = neutral_of_cabin(calibrated(make_pose()))
+    assert np.allclose(known.middle, learnt.middle) and known.width == pytest.approx(learnt.width)
+    assert known.head.yaw == pytest.approx(learnt.head.yaw) and np.allclose(known.zone, learnt.zone)
+
+
+def test_what_was_calibrated_is_known_from_the_first_picture_on(make_pose, observe):
+    known = neutral_of_cabin(calibrated(make_pose()))
+    assert NeutralLearner(known).update(observe(make_pose(), 0)) is known
+
+
+def test_a_calibration_without_a_posture_leaves_it_to_be_learnt():
+    assert neutral_of_cabin(Cabin(width=1280, height=720, hand_drive=HandDrive.LEFT, seat=SEAT)) is None

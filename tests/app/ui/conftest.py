@@ -121,6 +121,7 @@ def make_update(make_pose, make_statuses):
             log_problem=log_problem,
         )
         return Update(
+            now=observation.captured_at,
             frame=frame,
             observation=observation,
             statuses=make_statuses() if statuses is None else statuses,

@@ -34,7 +34,7 @@ def test_an_event_that_ended_is_no_alert(band, make_event, make_statuses):
 def test_no_alert_is_not_said_without_what_cannot_be_told(band, make_statuses):
     statuses = make_statuses(hand_at_head=RuleState.NOT_OBSERVABLE, leaning=RuleState.NOT_OBSERVABLE)
     band.show_events((), statuses, 0)
-    assert band.text() == "No alert · 2 of 4 rules not observable"
+    assert band.text() == "No alert · 2 of 9 rules not observable"
 
 
 def test_the_band_keeps_its_height_when_an_alert_comes(band, make_event, make_statuses):

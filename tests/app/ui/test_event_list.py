@@ -70,3 +70,11 @@ def test_severities_look_different_without_colour(events, make_event, grab):
         pictures.append(grab(events)[:60, :40].mean(axis=2))
     for i in range(3):
         assert (abs(pictures[i] - pictures[i - 1]) > 40).sum() > 20
+
+
+def test_an_event_that_is_not_on_the_disk_says_so_until_it_is(events, make_event):
+    event = make_event(EventKind.LEANING, Severity.NOTICE, start=0, end=2)
+    events.show_events((event,), 3 * SECOND, frozenset({(event.kind, event.start)}))
+    assert rows(events)[0].split(", ")[3] == "not logged"
+    events.show_events((event,), 3 * SECOND)
+    assert "not logged" not in rows(events)[0]

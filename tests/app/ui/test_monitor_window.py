@@ -1,10 +1,14 @@
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
+from app.camera_state import CameraState
+from app.drives.recording_status import RecordingState, RecordingStatus
+from app.frames.camera_health import CameraStatus
 from app.mailbox import Mailbox
 from app.posture.event import EventKind, RuleState, Severity
 from app.ui import monitor_window, theme
@@ -42,7 +46,7 @@ def busy_update(make_update, make_event, make_statuses):
 
 def shown_widgets(window) -> list[QWidget]:
     """The window's own parts: what has no shown part of ours inside."""
-    names = ("band", "banner", "picture", "diagram", "rules", "plot", "events", "status")
+    names = ("band", "banner", "picture", "diagram", "rules_scroll", "plot", "events", "status")
     return [part for name in names if (part := getattr(window, name)).isVisible()]
 
 
@@ -102,6 +106,28 @@ def test_rules_are_touched_with_a_finger(window, busy_update, qtbot, size):
         assert window.plot.kind == kind
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_rules_that_do_not_fit_are_scrolled_to(window, busy_update, qtbot, size):
+    window.resize(*size)
+    window.show_update(busy_update)
+    qtbot.wait(20)
+    bar = window.rules_scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    qtbot.wait(20)
+    last = window.rules.row_rect(len(EventKind) - 1)
+    assert window.rules.visibleRegion().boundingRect().contains(last)
+
+
+def test_dragging_the_rules_chooses_none(window, busy_update, qtbot):
+    window.show_update(busy_update)
+    qtbot.wait(20)
+    chosen = window.plot.kind
+    rows = [window.rules.row_rect(row).center() for row in (0, 1)]
+    qtbot.mousePress(window.rules, Qt.MouseButton.LeftButton, pos=rows[1])
+    qtbot.mouseRelease(window.rules, Qt.MouseButton.LeftButton, pos=rows[0])
+    assert window.plot.kind == chosen
+
+
 def test_the_newest_update_is_taken_from_the_mailbox(window, updates, make_update, qtbot):
     with qtbot.waitSignal(window.first_frame_painted, timeout=2000):
         updates.put(make_update(1, notice="old"))
@@ -125,6 +151,18 @@ def test_a_picture_that_stands_still_is_said_and_the_warning_goes_when_it_moves(
     qtbot.waitUntil(lambda: "No new picture" in window.banner.text(), timeout=2000)
     updates.put(make_update(2))
     qtbot.waitUntil(lambda: window.banner.text() == "", timeout=2000)
+
+
+def test_a_recording_that_stopped_and_a_covered_camera_are_said_in_the_banner(window, make_update):
+    update = make_update()
+    stopped = RecordingStatus(state=RecordingState.STOPPED, reason="the disk is nearly full")
+    covered = CameraStatus(state=CameraState.BLOCKED, since=0)
+    window.show_update(replace(update, figures=replace(update.figures, recording=stopped, camera=covered)))
+    said = window.banner.text()
+    assert "Recording stopped: the disk is nearly full" in said
+    assert "Something covers the camera: monitoring is not possible." in said
+    window.show_update(update)
+    assert window.banner.text() == ""
 
 
 def test_events_that_are_not_logged_are_said_in_the_banner(window, make_update):

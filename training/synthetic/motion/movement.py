@@ -32,8 +32,17 @@ def rotations_at(seconds: float, phases: tuple[Phase, ...], poses: dict[str, tor
 
 def presence(seconds: float, phases: tuple[Phase, ...]) -> float:
     """Return how much of the driver is in the picture: 0 an empty seat, 1; between, one fades into the other."""
+    return _without("empty_seat", seconds, phases)
+
+
+def light(seconds: float, phases: tuple[Phase, ...]) -> float:
+    """Return how much light reaches the camera: 0 none, a covered lens; 1 all of it."""
+    return _without("camera_dark", seconds, phases)
+
+
+def _without(activity: str, seconds: float, phases: tuple[Phase, ...]) -> float:
     number, way = progress(seconds, phases)
-    here, there = (float(phases[min(n, len(phases) - 1)].activity != "empty_seat") for n in (number, number + 1))
+    here, there = (float(phases[min(n, len(phases) - 1)].activity != activity) for n in (number, number + 1))
     return here + (there - here) * way
 
 

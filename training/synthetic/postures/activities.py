@@ -250,6 +250,13 @@ def _slumped(plan: Plan) -> None:
     plan.head += [plan.between(0.3, 0.6), plan.between(-0.35, 0.35), 0]
 
 
+def _collapsed(plan: Plan) -> None:
+    # Sunk forward and to a side as no one who is awake sits: the shoulders, too, are lower.
+    _hands_in_lap(plan)
+    plan.spine += [plan.between(0.45, 0.6), plan.between(0.2, 0.3) * plan.rng.choice([-1, 1]), 0]
+    plan.head += [plan.between(0.3, 0.5), plan.between(-0.3, 0.3), 0]
+
+
 PLANS: dict[str, Callable[[Plan], None]] = {
     "both_hands": _both_hands,
     "turning_the_wheel": _turning_the_wheel,
@@ -276,6 +283,7 @@ PLANS: dict[str, Callable[[Plan], None]] = {
     "lean": _lean,
     "slumped": _slumped,
     # In drives only: nobody steers.
+    "collapsed": _collapsed,
     "phone_at_ear_in_lap": _in_lap(_phone_at_ear),
     "lean_in_lap": _in_lap(_lean),
 }

@@ -10,8 +10,19 @@ pytest.importorskip("anny", reason="needs the synthetic extra")
 import roma
 import torch
 
-from training.synthetic.motion.movement import presence, rotations_at
-from training.synthetic.motion.script import DEMO, Event, Phase, events, long_drive
+from training.synthetic.motion.movement import light, presence, rotations_at
+from training.synthetic.motion.script import (
+    DEMO,
+    ESCALATED,
+    EVENTS,
+    HARMLESS,
+    TOLD,
+    Event,
+    Phase,
+    borderline,
+    events,
+    long_drive,
+)
 
 
 def poses():
@@ -59,6 +70,38 @@ def test_an_event_that_goes_on_through_two_phases_is_one():
         Event(kind="hands_off_wheel", start=0.0, end=5.0),
         Event(kind="leaning", start=3.0, end=5.0),
     ]
+
+
+def test_a_long_drive_has_every_kind_of_event():
+    kinds = {event.kind for event in events(long_drive(seed=5, seconds=170.0))}
+    assert kinds == {kind for told in EVENTS.values() for kind in told}
+
+
+def test_a_drive_of_eleven_minutes_has_every_episode():
+    had = [phase.activity for phase in long_drive(seed=5, seconds=700.0)]
+    for episode in (*TOLD, *ESCALATED, *HARMLESS):
+        assert episode.activity in had
+
+
+def test_what_is_borderline_lasts_as_long_as_its_phase():
+    phases = (Phase(activity="both_hands", start=0.0, end=2.0), Phase(activity="texting", start=3.0, end=5.0))
+    assert borderline(phases) == [Event(kind="head_down", start=3.0, end=5.0)]
+
+
+def test_nothing_is_an_event_and_borderline_at_once():
+    for phase in long_drive(seed=5, seconds=700.0):
+        assert not set(phase.events).intersection(phase.borderline)
+
+
+def test_a_covered_lens_takes_the_light_and_leaves_the_driver():
+    phases = (
+        Phase(activity="both_hands", start=0.0, end=2.0),
+        Phase(activity="camera_dark", start=3.0, end=5.0),
+        Phase(activity="both_hands", start=6.0, end=7.0),
+    )
+    assert [light(seconds, phases) for seconds in (1.0, 4.0, 6.5)] == [1.0, 0.0, 1.0]
+    assert 0 < light(2.5, phases) < 1
+    assert presence(4.0, phases) == 1.0
 
 
 def test_the_driver_fades_out_of_an_empty_seat():

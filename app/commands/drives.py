@@ -1,0 +1,141 @@
+"""`cabinsight drives`: what was recorded; repair, export, protect, delete."""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from tqdm import tqdm
+
+from app.commands import networks, result_files
+from app.commands.result_files import Result
+from app.drives import folder, lock
+from app.drives.export import export_video
+from app.drives.face_blur import FaceBlur
+from app.drives.folder import StoredDrive
+from app.drives.reading import Drive, read_drive
+from app.drives.recorded_video import RecordedVideo
+from app.settings import drives_folder
+from pose.errors import UserError
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `drives` to the command line."""
+    parser = commands.add_parser("drives", help="list, repair, export, protect and delete drives")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+
+    def action(name: str, text: str, names: str | None) -> argparse.ArgumentParser:
+        added = actions.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        added.add_argument("--drives", type=Path, metavar="FOLDER", help="where drives are (default: %(default)s)")
+        if names is not None:
+            added.add_argument("names", nargs=names, metavar="DRIVE", help="a drive's name, or its folder")
+        added.set_defaults(run={"list": _list, "repair": _repair, "export": _export}.get(name, _act), act=name)
+        added.set_defaults(drives=drives_folder())
+        return added
+
+    action("list", "list all drives, the oldest first", None)
+    action("repair", "repair drives that were cut off; all, if none is named", "*")
+    export = action("export", "write drives' videos, events and observations for others", "+")
+    export.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a folder per drive is made in there")
+    export.add_argument("--blur-faces", action="store_true", help="blur everybody's face in the video")
+    networks.add_options(export)
+    action("protect", "keep drives from being deleted, by quota, age or hand", "+")
+    action("unprotect", "let drives be deleted again", "+")
+    action("delete", "delete drives for good", "+")
+
+
+def _list(options: argparse.Namespace) -> int:
+    drives = folder.stored_drives(options.drives)
+    if not drives:
+        print(f"no drives in {options.drives}")
+        return 0
+    print(f"{'drive':<23}{'minutes':>8}{'video':>7}{'events':>8}{'MB':>8}  ")
+    for stored in drives:
+        print(_line(stored))
+    print(f"{len(drives)} drives, {sum(drive.size for drive in drives) / 1e9:.1f} GB in {options.drives}")
+    return 0
+
+
+def _line(stored: StoredDrive) -> str:
+    marks = ["protected"] if stored.protected else []
+    columns = f"{'':>8}{'':>7}{'':>8}"
+    try:
+        drive = read_drive(stored.path)
+        start, end = drive.time_span()
+        columns = f"{(end - start) / 6e10:>8.1f}{_video_minutes(drive):>7.1f}{len(drive.events):>8}"
+        if lock.goes_on(stored.path):
+            marks.append("goes on")
+        elif drive.ended_unexpectedly:
+            marks.append("ended unexpectedly")
+    except UserError as error:
+        marks.append(str(error))
+    return f"{stored.path.name:<23}{columns}{stored.size / 1e6:>8.0f}  {', '.join(marks)}".rstrip()
+
+
+def _video_minutes(drive: Drive) -> float:
+    # Rows come in order: the last of a segment is its length.
+    lengths = {frame.segment: frame.pts for frame in drive.frames()}
+    return sum(lengths.values()) / 60_000
+
+
+def _repair(options: argparse.Namespace) -> int:
+    """Reading repairs: this reads, and says of what it found."""
+    paths = [folder.find(options.drives, name) for name in options.names] or [
+        stored.path for stored in folder.stored_drives(options.drives)
+    ]
+    problems = 0
+    for path in paths:
+        try:
+            drive = read_drive(path)
+            if lock.goes_on(path):
+                print(f"{path.name}: goes on")
+            elif drive.ended_unexpectedly:
+                print(f"{path.name}: ended unexpectedly; {len(drive.events)} events, {len(drive.frames())} frames")
+            else:
+                print(f"{path.name}: is whole")
+        except UserError as error:
+            problems += 1
+            print(f"cabinsight: {error}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    paths = [folder.find(options.drives, name) for name in options.names]
+    blur = None
+    if options.blur_faces:
+        opened = networks.open_networks(options)
+        blur = FaceBlur(opened.detector, opened.estimator)
+    for path in paths:
+        out = options.out / path.name
+        out.mkdir(parents=True, exist_ok=True)
+        drive = read_drive(path)
+        _export_tables(drive, path.name, out)
+        frames = 0
+        if drive.segments:
+            source = RecordedVideo(drive)
+            with tqdm(desc=path.name, total=source.count, unit=" frames", disable=None) as bar:
+                frames = export_video(source, out / "video.mp4", blur=blur, on_frame=bar.update)
+        print(f"{path.name}: {len(drive.events)} events, {frames} frames written to {out}")
+    return 0
+
+
+def _export_tables(drive: Drive, name: str, out: Path) -> None:
+    _, end = drive.time_span()
+    with result_files.writing(out / "events.csv") as table:
+        for event in drive.events:
+            # What went on when the drive was cut off ended no earlier than what was seen last.
+            table.add_event(name, event if event.end is not None else replace(event, end=max(event.start, end)))
+    with result_files.writing(out / "observations.jsonl") as lines:
+        for seen in drive.observations():
+            lines.add(
+                Result(source=name, file_name=seen.name, image_id=seen.index, annotation_id=None, observation=seen)
+            )
+
+
+def _act(options: argparse.Namespace) -> int:
+    act = {"protect": folder.protect, "unprotect": folder.unprotect, "delete": folder.delete}[options.act]
+    # All are looked up before the first is touched: a name mistyped deletes nothing.
+    for path in [folder.find(options.drives, name) for name in options.names]:
+        act(path)
+        print(f"{path.name}: {options.act.removesuffix('e')}ed")
+    return 0

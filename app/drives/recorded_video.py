@@ -1,0 +1,93 @@
+"""The frames of a recording."""
+
+from collections.abc import Iterator
+
+import av
+import numpy as np
+
+from app.drives.reading import Drive
+from app.drives.recorded import RecordedFrame, Segment
+from app.drives.schema import segment_path
+from app.drives.segment_reading import open_for_reading
+from app.frames.frame import Frame
+from app.frames.packet import MJPEG, Packet
+from pose.errors import UserError
+
+
+class RecordedVideo:
+    """A drive's frames as they were captured: with their own indices, times and upright. A `FrameSource`.
+
+    Raises
+    ------
+    UserError : nothing was recorded.
+    """
+
+    live = False
+
+    def __init__(self, drive: Drive) -> None:
+        self._folder = drive.path.parent
+        frames = drive.frames()
+        if not frames:
+            raise UserError(f"{self._folder}: has no video; it was monitored without --record")
+        self.description = f"drive {self._folder.name}"
+        seconds = (frames[-1].captured_at - frames[0].captured_at) / 1e9
+        self.fps: float | None = (len(frames) - 1) / seconds if seconds > 0 else None
+        self.count = len(frames)
+        self._by_segment: dict[int, dict[int, RecordedFrame]] = {}
+        for frame in frames:
+            self._by_segment.setdefault(frame.segment, {})[frame.pts] = frame
+        self._segments = {segment.number: segment for segment in drive.segments}
+        self._read: Iterator[Frame] = self._all()
+        self._closed = False
+
+    def read(self) -> Frame | None:
+        """Return the next frame, None at the end.
+
+        Raises
+        ------
+        UserError : a segment is missing or damaged.
+        """
+        return None if self._closed else next(self._read, None)
+
+    def close(self) -> None:
+        """Read no more. Safe to call twice."""
+        self._closed = True
+
+    def _all(self) -> Iterator[Frame]:
+        for number, frames in self._by_segment.items():
+            yield from self._of(self._segments[number], frames)
+
+    def _of(self, segment: Segment, frames: dict[int, RecordedFrame]) -> Iterator[Frame]:
+        path = segment_path(self._folder, segment.number)
+        try:
+            with open_for_reading(path) as container:
+                stream = container.streams.video[0]
+                if stream.codec_context.name == MJPEG:
+                    for packet in container.demux(stream):
+                        if packet.pts in frames:
+                            yield _copied(packet, stream, segment, frames[packet.pts])
+                    return
+                for decoded in container.decode(stream):
+                    if decoded.pts in frames:
+                        image = np.asarray(decoded.to_ndarray(format="bgr24"), dtype=np.uint8)
+                        known = frames[decoded.pts]
+                        yield Frame(
+                            image=segment.orientation.apply(image),
+                            index=known.index,
+                            captured_at=known.captured_at,
+                            wall_time=known.wall_time,
+                        )
+        except (av.FFmpegError, OSError) as error:
+            raise UserError(
+                f"{path}: cannot be read ({error.strerror}); `cabinsight drives repair` may help"
+            ) from error
+
+
+def _copied(packet: av.Packet, stream: av.VideoStream, segment: Segment, known: RecordedFrame) -> Frame:
+    return Frame(
+        packet=Packet(data=bytes(packet), codec=MJPEG, width=stream.width, height=stream.height),
+        orientation=segment.orientation,
+        index=known.index,
+        captured_at=known.captured_at,
+        wall_time=known.wall_time,
+    )

@@ -1,0 +1,52 @@
+"""Open the calibration page and stay until it is closed."""
+
+import signal
+from collections.abc import Callable
+
+from app.calibrating import Calibrating
+from app.ui.run import FIRST_SIZE
+from app.ui.system_libraries import platform, require_window_system
+from calibration.cabin import Cabin, HandDrive
+
+
+def run_calibration_window(
+    calibrating: Calibrating,
+    on_save: Callable[[Cabin], str],
+    *,
+    seconds: float,
+    hand_drive: HandDrive | None = None,
+    fullscreen: bool = False,
+) -> None:
+    """Show the page until a person closes it, or SIGINT or SIGTERM comes.
+
+    Raises
+    ------
+    UserError : no display, or a missing system library.
+    """
+    require_window_system()
+    # Qt only now: importing it without its libraries fails, opening it without a display ends the process.
+    from PySide6.QtWidgets import QApplication
+
+    from app.ui.calibration_window import CalibrationWindow
+
+    application = QApplication.instance() or QApplication(["cabinsight", "-platform", platform()])
+    assert isinstance(application, QApplication)
+    application.setStyle("Fusion")
+    window = CalibrationWindow(
+        updates=calibrating.updates,
+        on_save=on_save,
+        on_close=calibrating.stop,
+        seconds=seconds,
+        hand_drive=hand_drive,
+    )
+    window.resize(*FIRST_SIZE)
+    if fullscreen:
+        window.showFullScreen()
+    else:
+        window.show()
+    before = {number: signal.signal(number, lambda *_: window.close()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        application.exec()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -34,6 +34,7 @@ class Scroll(QScrollArea):
 
     def __init__(self, *, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._content = content
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -41,7 +42,7 @@ class Scroll(QScrollArea):
 
     def sizeHint(self) -> QSize:
         """Ask for all of the content."""
-        return self._room(self.widget().sizeHint().height())
+        return self._room(self._content.sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the content's width, and for a finger."""
@@ -54,4 +55,4 @@ class Scroll(QScrollArea):
         return super().viewportEvent(event)
 
     def _room(self, height: int) -> QSize:
-        return QSize(self.widget().minimumSizeHint().width() + BAR_PX, height)
+        return QSize(self._content.minimumSizeHint().width() + BAR_PX, height)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.posture.inputs import VehicleState
 from app.vehicle.signals import CanSettings
@@ -32,7 +32,7 @@ class CanVehicle:
         self._settings = settings
         self._lock = threading.Lock()
         self._told: dict[str, tuple[float | bool, int]] = {}
-        options = {} if settings.bitrate is None else {"bitrate": settings.bitrate}
+        options: dict[str, Any] = {} if settings.bitrate is None else {"bitrate": settings.bitrate}
         try:
             self._bus = can.Bus(interface=settings.interface, channel=settings.channel, **options)
         except (can.CanError, OSError, ValueError, ImportError) as error:

@@ -17,9 +17,9 @@ WRISTS = (INDEX["left_wrist"], INDEX["right_wrist"])
 
 # Seen from the side the shoulders overlap and their distance says nothing of the size; head and torso still do. COCO's
 # people facing the camera: ears lie 0.55 shoulder widths above the shoulders (quartiles 0.52 and 0.60), hips 1.5
-# below. Rather too small a width than too large: the largest of the three is taken.
-WIDTH_PER_HEAD = 1.6
-WIDTH_PER_TORSO = 0.6
+# below. The largest of the three is taken; a camera from above shortens head and torso, never lengthens them.
+WIDTH_PER_HEAD = 1.8
+WIDTH_PER_TORSO = 0.66
 
 NOSE_PER_EARS = 0.75
 """How far the nose is before the ears, over the ears' distance: about 11 cm over 14.5 cm in grown people."""

@@ -2,7 +2,7 @@
 
 import math
 
-from app.posture.body import HEAD, NOSE, SHOULDERS, Body
+from app.posture.body import HEAD, Body
 from app.posture.measure import Measure, names
 from app.posture.neutral import Neutral, turn
 
@@ -16,12 +16,12 @@ def head_turned(body: Body, neutral: Neutral) -> Measure | None:
 
 
 def head_down(body: Body, neutral: Neutral) -> Measure | None:
-    """How much nearer the nose is to the height of the shoulders than in the neutral posture, shoulder widths.
+    """How far the nose has sunk against the ears since the neutral posture, shoulder widths; 45 degrees are about 0.2.
 
-    Against the shoulders: who sinks or leans with the whole body does not hang the head.
+    Against the ears: who sinks or leans with the whole body does not hang the head.
     """
-    head, shoulders = body.head(), body.shoulders()
-    if head is None or shoulders is None or neutral.head is None:
+    now = body.head()
+    if now is None or neutral.head is None:
         return None
-    drop = (head.nose[1] - shoulders.middle[1]) - (neutral.head.nose[1] - neutral.middle[1])
-    return Measure(drop / neutral.width, names(NOSE, *SHOULDERS))
+    drop = (now.nose[1] - now.ears[1]) - (neutral.head.nose[1] - neutral.head.ears[1])
+    return Measure(drop / neutral.width, names(*HEAD))

@@ -3,9 +3,13 @@
 import math
 
 from app.posture.body import HEAD, SHOULDERS, WRISTS, Body
+from app.posture.head import head_down
 from app.posture.measure import Measure, names
 from app.posture.neutral import Neutral, turn
 from pose.polygon import Polygon, distance_outside
+
+FRONTAL_SPAN = 0.85
+"""Share of the shoulders' width that is seen from a camera nearly in front: up to 30 degrees aside."""
 
 MIN_SIZE = 10.0
 """Pixels: of what is smaller no growth is told."""
@@ -23,7 +27,9 @@ def leaning(body: Body, neutral: Neutral) -> Measure | None:
     sideways = (now.middle[0] - neutral.middle[0]) / neutral.width
     down = (now.middle[1] - neutral.middle[1]) / neutral.width
     # The sine of the tilt is what the shoulders differ in height, in shoulder widths.
-    tilt = 0.0 if now.angle is None or neutral.angle is None else math.sin(turn(now.angle, neutral.angle))
+    frontal = now.angle is not None and neutral.angle is not None and neutral.span >= FRONTAL_SPAN * neutral.width
+    # Seen more from the side, turning the body tilts the line, too.
+    tilt = math.sin(turn(now.angle or 0.0, neutral.angle or 0.0)) if frontal else 0.0
     # Signed: who leans to the right of the picture sinks there too; a shift against the tilt is a turn of the body.
     return Measure(math.hypot(sideways + tilt, down, forward(now.sizes, neutral)), names(*SHOULDERS))
 
@@ -57,12 +63,14 @@ def turned_round(body: Body, neutral: Neutral, wheel: Polygon) -> Measure | None
 
 
 def slumped(body: Body, neutral: Neutral) -> Measure | None:
-    """How far head and shoulders are both below neutral, the lesser of both; shoulder widths."""
-    now, head = body.shoulders(), body.head()
-    if now is None or head is None or neutral.head is None:
+    """How far the head hangs, or half of how far the shoulders have moved, the lesser of both; shoulder widths.
+
+    Who falls forward or to a side moves the shoulders down, across or towards the camera, wherever that hangs.
+    """
+    hangs, moved = head_down(body, neutral), leaning(body, neutral)
+    if hangs is None or moved is None:
         return None
-    sunk = min(now.middle[1] - neutral.middle[1], head.ears[1] - neutral.head.ears[1])
-    return Measure(sunk / neutral.width, names(*HEAD, *SHOULDERS))
+    return Measure(min(hangs.value, moved.value / 2), names(*HEAD, *SHOULDERS))
 
 
 def _outside_both(body: Body, wrist: int, neutral: Neutral, wheel: Polygon) -> float:

@@ -69,7 +69,6 @@ class Watch:
         """Take the measure of a moment, None where it is not observable."""
         measure = found if moment.shown.issuperset(self._rule.needs) else None
         self._vehicle = moment.vehicle
-        suspended = self._rule.suspended(moment.vehicle)
         phase = self._hysteresis.update(moment.now, None if measure is None else self._value(measure, moment))
         ended = self._ended(phase)
         if measure is not None:
@@ -83,7 +82,7 @@ class Watch:
         before, self._event = self._event, self._current(phase)
         after = self._event
         return Outcome(
-            status=self._status(phase, measure, suspended, moment.vehicle),
+            status=self._status(phase, measure),
             started=after if before is None else None,
             escalated=after if before and after and after.severity > before.severity else None,
             ended=ended,
@@ -92,8 +91,7 @@ class Watch:
     def finish(self, now: int) -> Outcome:
         """End what goes on at `now`, ns."""
         phase = self._hysteresis.finish(now)
-        suspended = self._rule.suspended(self._vehicle)
-        return Outcome(status=self._status(phase, None, suspended, self._vehicle), ended=self._ended(phase))
+        return Outcome(status=self._status(phase, None), ended=self._ended(phase))
 
     def _value(self, measure: Measure, moment: Moment) -> float:
         moves = self._rule.stillness is not None and (moment.moved is None or moment.moved > self._rule.stillness)
@@ -119,16 +117,14 @@ class Watch:
         event, self._event = self._event, None
         return replace(event, end=phase.ended)
 
-    def _status(
-        self, phase: Phase, measure: Measure | None, suspended: bool, vehicle: VehicleState | None
-    ) -> RuleStatus:
+    def _status(self, phase: Phase, measure: Measure | None) -> RuleStatus:
         state = phase.state
-        if suspended and state != RuleState.ACTIVE:
+        if state != RuleState.ACTIVE and self._rule.suspended(self._vehicle):
             state = RuleState.SUSPENDED
         return RuleStatus(
             kind=self.kind,
             state=state,
             severity=self._rule.severity(phase.held_ns),
             measure=None if measure is None else measure.value,
-            speed_unknown=self._rule.speed_unknown(vehicle),
+            speed_unknown=self._rule.speed_unknown(self._vehicle),
         )

@@ -140,12 +140,11 @@ class CalibrationWindow(QWidget):
         update = self._updates.take(timeout=0)
         if update is not None:
             self.show_update(update)
-        elif ended:
-            self._timer.stop()
-            if not self._done:
-                self.banner.show_lines(
-                    (words.tr("The pictures have ended before the driver sat steadily for long enough."),)
-                )
+        elif ended and not self._done:
+            # Polled on: Python hears a signal only while some of its own code runs now and then.
+            self.banner.show_lines(
+                (words.tr("The pictures have ended before the driver sat steadily for long enough."),)
+            )
 
     def _zone(self, which: int) -> Polygon:
         if which in self._drawn:

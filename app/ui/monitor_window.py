@@ -151,7 +151,7 @@ class MonitorWindow(QWidget):
         if update is not None:
             self.show_update(update)
         elif ended:
-            self._timer.stop()
+            # Polled on: Python hears a signal only while some of its own code runs now and then.
             self.banner.show_lines((*self._lines, words.tr("The source has ended.")))
         elif self._since_update.isValid() and self._since_update.elapsed() >= STALE_MS:
             waited = words.duration(self._since_update.elapsed() / 1000)

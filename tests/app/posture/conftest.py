@@ -26,16 +26,16 @@ PLACES = {
     "nose": (640, 200),
     "left_eye": (660, 180),
     "right_eye": (620, 180),
-    "left_ear": (690, 190),
-    "right_ear": (590, 190),
+    "left_ear": (690, 205),
+    "right_ear": (590, 205),
     "left_shoulder": (740, 310),
     "right_shoulder": (540, 310),
     "left_elbow": (780, 450),
     "right_elbow": (500, 450),
     "left_wrist": (720, 560),
     "right_wrist": (560, 560),
-    "left_hip": (700, 620),
-    "right_hip": (580, 620),
+    "left_hip": (700, 610),
+    "right_hip": (580, 610),
 }
 
 WHEEL = ((500.0, 500.0), (780.0, 500.0), (780.0, 620.0), (500.0, 620.0))
@@ -60,7 +60,7 @@ def turned_head(degrees: float) -> dict[str, tuple[float, float]]:
     """Return nose and ears of a head that is turned to the person's left, seen from the front; ears 100 apart."""
     yaw = math.radians(degrees)
     across, ahead = 50 * math.cos(yaw), 75 * math.sin(yaw)
-    return {"nose": (640 + ahead, 200), "left_ear": (640 + across, 190), "right_ear": (640 - across, 190)}
+    return {"nose": (640 + ahead, 200), "left_ear": (640 + across, 205), "right_ear": (640 - across, 205)}
 
 
 def observe(pose: Pose | None, captured_at: int, index: int = 0) -> Observation:

@@ -25,12 +25,12 @@ def test_a_head_whose_ear_is_nowhere_is_not_observable(make_body, neutral):
     assert head_down(make_body(absent=("right_ear",)), neutral) is None
 
 
-def test_a_hanging_head_comes_nearer_to_the_shoulders(make_body, neutral):
-    assert head_down(make_body({"nose": (640, 260)}), neutral).value == pytest.approx(0.3)
+def test_the_nose_of_a_hanging_head_sinks_against_the_ears(make_body, neutral):
+    assert head_down(make_body({"nose": (640, 230)}), neutral).value == pytest.approx(0.15)
 
 
 def test_who_sinks_with_the_whole_body_does_not_hang_the_head(make_body, neutral):
-    sunk = make_body({"nose": (640, 260), "left_shoulder": (740, 370), "right_shoulder": (540, 370)})
+    sunk = make_body({"nose": (640, 260), "left_ear": (690, 265), "right_ear": (590, 265)})
     assert head_down(sunk, neutral).value == pytest.approx(0)
 
 

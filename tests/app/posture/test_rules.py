@@ -25,10 +25,10 @@ def test_the_times_that_ship_are_those_of_the_documentation():
         ("notice = 3.0", "notise = 3.0", "unknown key 'notise'; did you mean 'notice'"),
         ("notice = 3.0", "", "one of notice, warning and alarm"),
         ("warning = 30.0", "warning = 10.0", "rise in this order"),
-        ("exit = 0.35", "exit = 0.5", r"exit \(0\.5\) must be below enter"),
+        ("exit = 0.29", "exit = 0.5", r"exit \(0\.5\) must be below enter"),
         ("grace = 2.0", "grace = -1.0", "must not be negative"),
         ("[leaning]", "[leening]", "missing key 'leaning'"),
-        ("enter = 0.3", "enter = 'far'", "far"),
+        ("enter = 0.35", "enter = 'far'", "far"),
         ('version = "2"', "version = ", "not valid TOML"),
     ],
 )

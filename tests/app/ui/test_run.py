@@ -2,6 +2,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 
 import cv2
 import pytest
@@ -63,3 +64,13 @@ def test_a_window_told_to_close_by_itself_does_so(qapp, updates):
     told = []
     assert run_window(updates, lambda: told.append(True), close_after_s=0.05) == 0
     assert told == [True]
+
+
+def test_sigterm_closes_a_window_whose_source_has_ended(qapp):
+    updates = Mailbox()
+    updates.close()
+    killer = threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGTERM))
+    killer.start()
+    assert run_window(updates, lambda: None, close_after_s=20.0) == 0
+    assert not killer.is_alive()
+    killer.join()

@@ -12,9 +12,10 @@ from training.synthetic.assembly import Person, Stage, clothe, intend_activity, 
 from training.synthetic.cameras.camera import Camera, look
 from training.synthetic.car.wheel import Wheel
 from training.synthetic.labels.visibility import LabelRays
-from training.synthetic.mesh import Array, Mesh
+from training.synthetic.mesh import Mesh
+from training.synthetic.motion.attitude import PLAIN, figures, judge
 from training.synthetic.motion.movement import alive, rotations_at
-from training.synthetic.motion.script import EVENTS, Phase
+from training.synthetic.motion.script import BORDERLINE, EVENTS, WITHOUT_DRIVER, Phase
 from training.synthetic.people.body import AnnyBody, PosedBody, move
 from training.synthetic.people.objects import phone_at_ear
 from training.synthetic.postures.kinematics import solve
@@ -28,12 +29,8 @@ HEAD, SHOULDERS, WRISTS = slice(0, 5), slice(5, 7), slice(9, 11)
 CLEAR_OF_WHEEL = 80.0
 """Pixels between wrists and the wheel's zone that are enough."""
 HAND_EVENTS = frozenset({"hands_off_wheel", "hand_at_head"})
-PLAIN = 0.95
+CLEAR_ENOUGH = 0.95
 """Of 1, moved far enough, less what disturbs, in picture widths: no other draw is looked for."""
-PLAIN_HEAD_TURN, PLAIN_HEAD_PITCH, PLAIN_BODY_TURN = np.deg2rad([40.0, 25.0, 30.0])
-"""Against the neutral posture, in the car: nobody doubts that the head is turned or down, the body turned round."""
-PLAIN_SINKING, PLAIN_REACH = 0.06, 0.45
-"""Metres that the shoulders are lower, and that a hand is from where it was, when nobody doubts a slump or a reach."""
 
 
 def describe_drive(seed: int) -> Scene:
@@ -62,13 +59,16 @@ class Actor:
         self.camera = _place_camera(self.stage)
         self.wheel_zone = _wheel_zone(self.camera, self.stage.wheel)
         activities = dict.fromkeys(["both_hands", *(phase.activity for phase in phases)])
-        nobody = [activity for activity in ("empty_seat", "camera_dark") if activities.pop(activity, 0) is None]
+        nobody = [activity for activity in WITHOUT_DRIVER if activities.pop(activity, 0) is None]
         self.poses: dict[str, torch.Tensor] = {}
         for activity in activities:
             self.poses[activity] = self._key_pose(activity)
         for activity in nobody:
             self.poses[activity] = self.poses["both_hands"]  # who fades, or cannot be seen, sits still
         calls = [pose for activity, pose in self.poses.items() if "phone_at_ear" in activity]
+        told = {activity: self._told(activity) for activity in self.poses}
+        self.events = {activity: events for activity, (events, _) in told.items()}
+        self.borderline = {activity: borderline for activity, (_, borderline) in told.items()}
         self._phone = _Phone(self.body, self.stage, calls[0]) if calls else None
 
     def posed(self, seconds: float) -> PosedBody:
@@ -92,6 +92,16 @@ class Actor:
         rays = LabelRays(self.stage.cabin + person.meshes, list(self.body.bone_index))
         return rays.visibility(self.camera, person.keypoints, person.extremities)
 
+    def _told(self, activity: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the events that are true in an activity, as this driver does it, and what may be told or not."""
+        if activity in WITHOUT_DRIVER:
+            return EVENTS[activity], ()
+        posed = self.body.posed(self.stage.rest, self.poses[activity])
+        wrists = self.visibility(clothe(self.body, self.scene, self.stage, posed, "R", "both_hands"))[WRISTS]
+        found, doubtful = judge(self._figures(posed), bool((wrists == Visibility.VISIBLE).all()))
+        doubtful |= set(BORDERLINE.get(activity, ()))
+        return tuple(sorted(found - doubtful)), tuple(sorted(doubtful))
+
     def _key_pose(self, activity: str) -> torch.Tensor:
         """Solve an activity, in what makes events with the right hand busy: that is the one before the camera.
 
@@ -112,7 +122,7 @@ class Actor:
             clear = min(1.0, self._plain(kinds, posed))
             if HAND_EVENTS.intersection(kinds):
                 clear += self._hands_shown(kinds, posed) / WIDTH
-            if clear >= PLAIN:
+            if clear >= CLEAR_ENOUGH:
                 return rotations
             if clear > clearest:
                 clearest, chosen = clear, rotations
@@ -122,18 +132,15 @@ class Actor:
 
     def _plain(self, kinds: tuple[str, ...], posed: PosedBody) -> float:
         """Return how far head and body are moved, in the car, over what leaves no doubt: the least of the events'."""
-        neutral = self.body.posed(self.stage.rest, self.poses["both_hands"]).keypoints
-        now, before = Attitude.of(posed.keypoints), Attitude.of(neutral)
-        shares = {
-            "head_turned": abs(now.head_yaw - before.head_yaw) / PLAIN_HEAD_TURN,
-            "head_down": (before.head_pitch - now.head_pitch) / PLAIN_HEAD_PITCH,
-            "turned_round": abs(now.body_yaw - before.body_yaw) / PLAIN_BODY_TURN,
-            "slumped": (before.shoulder_height - now.shoulder_height) / PLAIN_SINKING,
-        }
-        # Who reaches for the glove box need not turn: the far hand is enough.
-        far = float(np.linalg.norm(posed.keypoints[WRISTS] - neutral[WRISTS], axis=1).max())
-        shares["turned_round"] = max(shares["turned_round"], far / PLAIN_REACH)
-        return min((shares[kind] for kind in kinds if kind in shares), default=1.0)
+        found = self._figures(posed)
+        return min((found[kind] / PLAIN[kind] for kind in kinds if kind not in HAND_EVENTS), default=1.0)
+
+    def _figures(self, posed: PosedBody) -> dict[str, float]:
+        pixels, depth = self.camera.project(posed.keypoints[WRISTS])
+        zone = np.array(self.wheel_zone, np.float32)
+        outside = [-cv2.pointPolygonTest(zone, (float(x), float(y)), True) for x, y in pixels]
+        off = min(out * at / self.camera.focal for out, at in zip(outside, depth, strict=True))
+        return figures(posed.keypoints, self.body.posed(self.stage.rest, self.poses["both_hands"]).keypoints, off)
 
     def _hands_shown(self, kinds: tuple[str, ...], posed: PosedBody) -> float:
         """Return how well the hands' events are seen, pixels: the hands off the wheel, less what disturbs."""
@@ -152,30 +159,6 @@ class Actor:
             - WIDTH * hidden
             - (0.0 if {"leaning", "slumped"}.intersection(kinds) else moved)
             - (from_head if "hand_at_head" in kinds else 0.0)
-        )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Attitude:
-    """How head and body are held in the car. Radians; yaw positive to the driver's left, pitch positive upwards;
-    `shoulder_height` in metres."""
-
-    head_yaw: float
-    head_pitch: float
-    body_yaw: float
-    shoulder_height: float
-
-    @classmethod
-    def of(cls, keypoints: Array) -> "Attitude":
-        """Read it from keypoints `(17, 3)`; x to the driver's left, y backwards, z up."""
-        ears = keypoints[3:5].mean(axis=0)
-        forward = keypoints[0] - ears
-        across = keypoints[5] - keypoints[6]
-        return cls(
-            head_yaw=float(np.arctan2(forward[0], -forward[1])),
-            head_pitch=float(np.arctan2(forward[2], np.hypot(forward[0], forward[1]))),
-            body_yaw=float(np.arctan2(across[1], across[0])),
-            shoulder_height=float(keypoints[SHOULDERS, 2].mean()),
         )
 
 

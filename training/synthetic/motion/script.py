@@ -1,7 +1,7 @@
 """What happens in a drive: phases in one pose each, and the events a monitor should tell of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -9,36 +9,33 @@ from training.synthetic.scene.scene import random_stream
 
 SCRIPT_STREAM = 8
 
-# What is true while an activity lasts, in the monitor's words. How long it must last to be told is the rules' matter.
+# What an activity is meant to show, in the monitor's words. What is true of it as one driver does it is measured in the
+# car (`attitude.py`). How long it must last to be told is the rules' matter.
 EVENTS: dict[str, tuple[str, ...]] = {
     "empty_seat": ("driver_absent",),
     "camera_dark": ("monitoring_unavailable",),
     "look_aside": ("head_turned",),
     "head_down": ("head_down",),
     "lean": ("leaning",),
-    "reach_back": ("turned_round", "head_turned"),
-    "reversing": ("turned_round", "head_turned"),
-    "reach_glove_box": ("turned_round",),
+    "reach_back": ("turned_round",),
     "phone_at_ear": ("hand_at_head",),
     "hand_at_head": ("hand_at_head",),
     "drinking": ("hand_at_head",),
     "hands_in_lap": ("hands_off_wheel",),
-    "collapsed": ("slumped", "hands_off_wheel"),
+    "collapsed": ("slumped",),
     "phone_at_ear_in_lap": ("hand_at_head", "hands_off_wheel"),
     "lean_in_lap": ("leaning", "hands_off_wheel"),
 }
+WITHOUT_DRIVER = ("empty_seat", "camera_dark")
 
-# What people would argue about: told or not, neither is wrong. Who reaches far also leans, who slumps hangs the head.
+# What people would argue about, whatever is measured: told or not, neither is wrong. A head that hangs aside is hard to
+# tell from one that is turned; who collapses has the hands near the head in the picture; who reaches far is no slump.
 BORDERLINE: dict[str, tuple[str, ...]] = {
-    "reach_back": ("leaning", "head_down"),
-    "reversing": ("leaning", "head_down"),
-    "reach_glove_box": ("leaning", "head_turned", "head_down"),
-    "lean": ("head_turned", "turned_round"),
-    "lean_in_lap": ("head_turned", "turned_round"),
-    "collapsed": ("head_down", "leaning", "turned_round", "head_turned"),
-    "texting": ("head_down",),
-    "reach_console": ("turned_round", "leaning", "head_turned", "head_down"),
-    "radio": ("turned_round", "leaning", "head_turned", "head_down"),
+    "reach_back": ("head_down", "hand_at_head"),
+    "reversing": ("head_down", "hand_at_head"),
+    "reach_glove_box": ("slumped", "head_turned", "head_down"),
+    "collapsed": ("head_turned", "hand_at_head", "turned_round"),
+    "texting": ("head_turned", "slumped", "hand_at_head"),
     "window_sill": ("hand_at_head",),
 }
 
@@ -50,16 +47,6 @@ class Phase:
     activity: str
     start: float
     end: float
-
-    @property
-    def events(self) -> tuple[str, ...]:
-        """The events that are true in it."""
-        return EVENTS.get(self.activity, ())
-
-    @property
-    def borderline(self) -> tuple[str, ...]:
-        """The events that are neither right nor wrong in it."""
-        return BORDERLINE.get(self.activity, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,17 +154,23 @@ def _shuffled(episodes: tuple[Episode, ...], rng: np.random.Generator) -> list[E
     return [episodes[i] for i in rng.permutation(len(episodes))]
 
 
-def borderline(phases: tuple[Phase, ...]) -> list[Event]:
-    """Return what may be told or not, by its start."""
-    return [Event(kind=kind, start=phase.start, end=phase.end) for phase in phases for kind in phase.borderline]
+def borderline(phases: tuple[Phase, ...], kinds: Mapping[str, tuple[str, ...]]) -> list[Event]:
+    """Return what may be told or not, by its start; `kinds`: what that is in each activity."""
+    return [
+        Event(kind=kind, start=phase.start, end=phase.end) for phase in phases for kind in kinds.get(phase.activity, ())
+    ]
 
 
-def events(phases: tuple[Phase, ...]) -> list[Event]:
-    """Return the drive's events by their start; one that is true in phases next to each other is one event."""
-    found = [Event(kind=kind, start=phase.start, end=phase.end) for phase in phases[:1] for kind in phase.events]
-    for before, phase in pairwise(phases):
-        for kind in phase.events:
-            going_on = next((e for e in found if e.kind == kind and e.end == before.end), None)
+def events(phases: tuple[Phase, ...], kinds: Mapping[str, tuple[str, ...]]) -> list[Event]:
+    """Return the drive's events by their start; one that is true in phases next to each other is one event.
+
+    `kinds`: what is true in each activity.
+    """
+    found: list[Event] = []
+    for number, phase in enumerate(phases):
+        before = phases[number - 1].end if number else None
+        for kind in kinds.get(phase.activity, ()):
+            going_on = next((e for e in found if e.kind == kind and e.end == before), None)
             if going_on is not None:
                 found.remove(going_on)
             found.append(Event(kind=kind, start=going_on.start if going_on else phase.start, end=phase.end))

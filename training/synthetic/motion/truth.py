@@ -35,8 +35,8 @@ def summary(actor: Actor, seed: int, name: str) -> dict[str, object]:
         "height": HEIGHT,
         "neutral": {"start_s": phases[0].start, "end_s": phases[0].end},
         "wheel": {"polygon": actor.wheel_zone},
-        "events": _table(events(phases)),
-        "borderline": _table(borderline(phases)),
+        "events": _table(events(phases, actor.events)),
+        "borderline": _table(borderline(phases, actor.borderline)),
     }
 
 

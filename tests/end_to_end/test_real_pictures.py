@@ -67,9 +67,7 @@ def test_a_clip_too_short_for_any_event_gives_an_empty_table(shipped_networks, d
         assert len(list(csv.reader(file))) == 1
 
 
-def test_what_the_virtual_driver_does_for_five_seconds_is_reported_and_nothing_else(
-    shipped_networks, demo_clip, tmp_path
-):
+def test_what_the_virtual_driver_does_for_five_seconds_is_reported(shipped_networks, demo_clip, tmp_path):
     out = tmp_path / "events.csv"
     assert main(["analyse", str(demo_clip), "--out", str(out)]) == 0
     with out.open(newline="") as file:
@@ -77,4 +75,6 @@ def test_what_the_virtual_driver_does_for_five_seconds_is_reported_and_nothing_e
     truth = tomllib.loads(demo_clip.with_suffix(".toml").read_text())["events"]
     # The hands leave the wheel for the last three seconds only: too short for that rule.
     expected = {event["kind"]: event["start_s"] for event in truth if event["kind"] != "hands_off_wheel"}
-    assert told == pytest.approx(expected, abs=1.0)
+    # The clip's truth is older than the events of turned heads and bodies; of what it knows nothing else is told.
+    known = {event["kind"] for event in truth} | {"driver_absent"}
+    assert {kind: start for kind, start in told.items() if kind in known} == pytest.approx(expected, abs=1.0)

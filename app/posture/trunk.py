@@ -8,6 +8,9 @@ from app.posture.measure import Measure, names
 from app.posture.neutral import Neutral, turn
 from pose.polygon import Polygon, distance_outside
 
+MOVED_SHARE = 0.65
+"""A head that hangs plainly sinks by 0.11 shoulder widths; with it, shoulders that have moved by 0.17 are a slump."""
+
 FRONTAL_SPAN = 0.85
 """Share of the shoulders' width that is seen from a camera nearly in front: up to 30 degrees aside."""
 
@@ -44,10 +47,11 @@ def forward(sizes: tuple[float, float, float], neutral: Neutral) -> float:
 
 
 def turned_round(body: Body, neutral: Neutral, wheel: Polygon) -> Measure | None:
-    """How far the body is turned or the farther visible wrist has left its zone, the larger of both; shoulder widths.
+    """How far the body is turned or the farther wrist has left its zone, the larger of both; shoulder widths.
 
     Turned: what the shoulders' extent across the picture has changed by. From the front it collapses (60 degrees halve
-    it); from the side, turning towards the camera, it grows. The zone: around the neutral body and the wheel.
+    it); from the side, turning towards the camera, it grows. The zone: around the neutral body and the wheel. A
+    hidden wrist counts, the picture tells its place (behind the seat, say); an absent one reaches nowhere.
     """
     now = body.shoulders()
     if now is None:
@@ -57,20 +61,20 @@ def turned_round(body: Body, neutral: Neutral, wheel: Polygon) -> Measure | None
         return turned
     reaches = [
         Measure(_outside_both(body, wrist, neutral, wheel) / neutral.width, names(wrist))
-        for wrist in body.visible(WRISTS)
+        for wrist in body.shown(WRISTS)
     ]
     return max(turned, *reaches, key=lambda measure: measure.value) if reaches else turned
 
 
 def slumped(body: Body, neutral: Neutral) -> Measure | None:
-    """How far the head hangs, or half of how far the shoulders have moved, the lesser of both; shoulder widths.
+    """How far the head hangs, or a share of how far the shoulders have moved, the lesser of both; shoulder widths.
 
     Who falls forward or to a side moves the shoulders down, across or towards the camera, wherever that hangs.
     """
     hangs, moved = head_down(body, neutral), leaning(body, neutral)
     if hangs is None or moved is None:
         return None
-    return Measure(min(hangs.value, moved.value / 2), names(*HEAD, *SHOULDERS))
+    return Measure(min(hangs.value, MOVED_SHARE * moved.value), names(*HEAD, *SHOULDERS))
 
 
 def _outside_both(body: Body, wrist: int, neutral: Neutral, wheel: Polygon) -> float:

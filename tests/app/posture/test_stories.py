@@ -256,10 +256,10 @@ def test_a_driver_who_turns_round_to_the_back_seat_is_reported(drive):
     assert ("turned_round", "notice") in drive().sits(5).sits(4, round_).told("started")
 
 
-def test_a_driver_who_reaches_for_the_glove_box_is_reported_and_one_whose_hand_is_not_seen_is_not(drive):
+def test_a_driver_who_reaches_for_the_glove_box_is_reported_and_one_whose_hand_is_nowhere_is_not(drive):
     glove_box = {"right_wrist": (280, 430)}
     assert drive().sits(5).sits(4, glove_box).told("started") == [("turned_round", "notice")]
-    assert drive().sits(5).sits(4, glove_box, hidden=("right_wrist",)).told("started") == []
+    assert drive().sits(5).sits(4, glove_box, absent=("right_wrist",)).told("started") == []
 
 
 def test_a_driver_who_has_slumped_and_hardly_moves_is_a_warning_and_then_an_alarm(drive):

@@ -30,7 +30,7 @@ DOUBTFUL: dict[str, float] = {
     "hands_off_wheel": -0.02,
     "slumped": 0.5,
 }
-SLUMPED_MOVED, SLUMPED_PITCH = 0.10, 30.0
+SLUMPED_MOVED, SLUMPED_PITCH = 0.16, 30.0
 """Metres that the shoulders have moved and degrees that the head hangs: both are a slump."""
 
 

@@ -40,9 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder of bundles, such as models")
     parser.add_argument("--data", type=Path, required=True, help="pictures for the verification crops")
     parser.add_argument("--licence", action="append", default=[], help="a line on rights; may be repeated")
+    parser.add_argument(
+        "--shown-threshold",
+        type=float,
+        default=Decision().shown_threshold,
+        help="of a pose network: a keypoint is shown from this P(shown) on (default: %(default)s); choose it on "
+        "validation people",
+    )
     options = parser.parse_args(arguments)
+    decision = Decision(shown_threshold=options.shown_threshold)
     try:
-        folder = make(options.checkpoint, options.name, options.out, options.data, options.licence)
+        folder = make(options.checkpoint, options.name, options.out, options.data, options.licence, decision=decision)
     except UserError as error:
         print(f"make_bundle: {error}", file=sys.stderr)
         return 1
@@ -50,13 +58,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def make(checkpoint: Path, name: str, out: Path, data: Path, licences: list[str], option: str = "--data") -> Path:
+def make(
+    checkpoint: Path,
+    name: str,
+    out: Path,
+    data: Path,
+    licences: list[str],
+    option: str = "--data",
+    decision: Decision = Decision(),  # noqa: B008 - frozen
+) -> Path:
     """Export, collect the verification crops, write the manifest; return the bundle's folder.
 
     Parameters
     ----------
     data : what the crops are cut from: see `engine_build.pictures`.
     option : what it was named by, for messages.
+    decision : a pose network's.
 
     Raises
     ------
@@ -75,7 +92,7 @@ def make(checkpoint: Path, name: str, out: Path, data: Path, licences: list[str]
         task=exported.task,
         input=size,
         keypoints=list(KEYPOINT_NAMES) if pose else [],
-        decision=Decision() if pose else None,
+        decision=decision if pose else None,
         detection=None if pose else DETECTION,
         files=files,
         provenance=Provenance(recipe=exported.recipe, commit=_commit(), data=list(exported.data), licences=licences),

@@ -47,6 +47,9 @@ VIEW_EVERY_NS = 2_000_000_000
 MIN_PICTURES = 10
 """Fewer are no medians."""
 
+FLESH = 1.3
+"""Size of what the driver covers over that of the joints' box: hair, hands and clothes reach beyond."""
+
 LEFT_SHOULDER, RIGHT_SHOULDER = INDEX["left_shoulder"], INDEX["right_shoulder"]
 WRISTS = (INDEX["left_wrist"], INDEX["right_wrist"])
 
@@ -168,13 +171,10 @@ class CabinLearner:
         return Box(*(median(side) for side in sides))
 
     def _covered(self) -> Box:
-        """Return what the driver covers in any of the pictures."""
-        return Box(
-            min(box.x1 for box in self._got.boxes),
-            min(box.y1 for box in self._got.boxes),
-            max(box.x2 for box in self._got.boxes),
-            max(box.y2 for box in self._got.boxes),
-        )
+        """Return what the driver covers in any of the pictures: by the keypoints, for a detector's boxes are loose."""
+        places = np.concatenate([pose.xy[pose.shown()] for pose in self._got.poses])
+        (x1, y1), (x2, y2) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+        return Box(x1, y1, x2, y2).grown(FLESH)
 
 
 def _usual_wrists(xy: NDArray[np.float32], state: NDArray[np.uint8]) -> NDArray[np.float32]:

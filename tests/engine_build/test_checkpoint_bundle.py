@@ -40,7 +40,7 @@ def cabin(tmp_path):
 def test_a_checkpoint_becomes_a_bundle_beside_it_named_as_its_training(checkpoint, cabin):
     made = checkpoint_bundle.make(checkpoint, cabin)
     assert made.folder == checkpoint.parent / "bundle"
-    assert (made.manifest.name, made.manifest.input.height, made.manifest.input.width) == ("my-run", 192, 160)
+    assert (made.manifest.name, made.manifest.input.height, made.manifest.input.width) == ("my-run", 192, 192)
     # A second time: the former one is replaced, nothing else is left.
     again = checkpoint_bundle.make(checkpoint, cabin)
     assert again.manifest.files == made.manifest.files

@@ -18,6 +18,10 @@ BREATH_FRAMES = 6
 """0.4 s: a breath takes four."""
 
 
+CAMERA = ("ok", "dark")
+"""What is the matter with the camera, in the monitor's words: by light, and in the dark."""
+
+
 def count_frames(phases: tuple[Phase, ...]) -> int:
     """Return how many frames the drive has."""
     return round(phases[-1].end * FRAMES_PER_SECOND)
@@ -43,7 +47,7 @@ def summary(actor: Actor, seed: int, name: str) -> dict[str, object]:
 def frames(actor: Actor) -> Iterator[dict[str, object]]:
     """Yield every frame's truth in the words of the monitor's observations.
 
-    Keys: index, time_s, width, height, camera (working or dark), box ([x1, y1, x2, y2] or null), pose (null, or xy
+    Keys: index, time_s, width, height, camera (ok or dark), box ([x1, y1, x2, y2] or null), pose (null, or xy
     (17 x 2, pixels) and state (17: 0 absent, 1 occluded, 2 visible)). Places are exact on the way from pose to pose;
     within a phase only breath moves, and they are drawn straight between every `BREATH_FRAMES`th frame. Visibility is
     judged once a phase and once on the way to the next, in the middle of both: rays are what takes time.
@@ -54,7 +58,7 @@ def frames(actor: Actor) -> Iterator[dict[str, object]]:
         now = index / FRAMES_PER_SECOND
         dark = light(now, actor.phases) < 0.5
         line: dict[str, object] = {"index": index, "time_s": round(now, 6), "width": WIDTH, "height": HEIGHT}
-        line["camera"] = "dark" if dark else "working"
+        line["camera"] = CAMERA[dark]
         if dark or presence(now, actor.phases) < 0.5:
             yield line | {"box": None, "pose": None}
             continue

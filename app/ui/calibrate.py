@@ -1,11 +1,9 @@
 """Open the calibration page and stay until it is closed."""
 
-import signal
 from collections.abc import Callable
 
 from app.calibrating import Calibrating
-from app.ui.run import FIRST_SIZE
-from app.ui.system_libraries import platform, require_window_system
+from app.ui.system_libraries import require_window_system
 from calibration.cabin import Cabin, HandDrive
 
 
@@ -25,13 +23,10 @@ def run_calibration_window(
     """
     require_window_system()
     # Qt only now: importing it without its libraries fails, opening it without a display ends the process.
-    from PySide6.QtWidgets import QApplication
-
     from app.ui.calibration_window import CalibrationWindow
+    from app.ui.showing import FIRST_SIZE, application, stay
 
-    application = QApplication.instance() or QApplication(["cabinsight", "-platform", platform()])
-    assert isinstance(application, QApplication)
-    application.setStyle("Fusion")
+    application()
     window = CalibrationWindow(
         updates=calibrating.updates,
         on_save=on_save,
@@ -40,13 +35,4 @@ def run_calibration_window(
         hand_drive=hand_drive,
     )
     window.resize(*FIRST_SIZE)
-    if fullscreen:
-        window.showFullScreen()
-    else:
-        window.show()
-    before = {number: signal.signal(number, lambda *_: window.close()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        application.exec()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    stay(window, fullscreen=fullscreen)

@@ -1,16 +1,12 @@
 """Open the window and stay until it is closed."""
 
-import signal
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from app.mailbox import Mailbox
-from app.ui.system_libraries import platform, require_window_system
+from app.ui.system_libraries import require_window_system
 from app.update import Update
 from pose.errors import UserError
-
-FIRST_SIZE: Final = (1280, 720)
 
 
 def run_window(
@@ -43,13 +39,11 @@ def run_window(
     require_window_system()
     # Qt only now: importing it without its libraries fails, opening it without a display ends the process.
     from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication
 
     from app.ui.monitor_window import MonitorWindow
+    from app.ui.showing import FIRST_SIZE, application, stay
 
-    application = QApplication.instance() or QApplication(["cabinsight", "-platform", platform()])
-    assert isinstance(application, QApplication)
-    application.setStyle("Fusion")
+    application()
     window = MonitorWindow(updates=updates, on_close=on_close)
     window.resize(*FIRST_SIZE)
     saved: list[bool] = []
@@ -64,16 +58,7 @@ def run_window(
         )
     if close_after_s is not None:
         QTimer.singleShot(int(close_after_s * 1000), window, window.close)
-    if fullscreen:
-        window.showFullScreen()
-    else:
-        window.show()
-    before = {number: signal.signal(number, lambda *_: window.close()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        application.exec()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    stay(window, fullscreen=fullscreen)
     if saved == [False]:
         raise UserError(f"cannot write the screenshot {screenshot}; name a folder that can be written to")
     return 0

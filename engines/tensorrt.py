@@ -16,6 +16,7 @@ from engines import contract
 from engines.cuda_buffers import Buffer, Stream
 from engines.engine import EngineIdentity
 from engines.fingerprint import Gpu
+from engines.tensorrt_log import collecting_logger
 from pose.bundle import Bundle
 from pose.errors import UserError
 
@@ -57,7 +58,7 @@ class TensorRtEngine:
         self._identity = EngineIdentity(
             backend=backend, version=str(trt.__version__), precision=precision, device=gpu.name
         )
-        self._log = _collecting_logger(trt)
+        self._log = collecting_logger(trt)
         self._runtime = trt.Runtime(self._log)
         self._engine = self._runtime.deserialize_cuda_engine(plan)
         if self._engine is None:
@@ -254,19 +255,3 @@ def _write(path: Path, data: bytes) -> None:
         part.replace(path)
     except OSError:
         part.unlink(missing_ok=True)
-
-
-def _collecting_logger(trt: Any) -> Any:  # noqa: ANN401 - a lazy module's class
-    class CollectingLogger(trt.ILogger):
-        """Keep what went wrong, for the message; the rest is chatter."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.errors: list[str] = []
-
-        def log(self, severity: object, message: str) -> None:
-            """Take one line from TensorRT."""
-            if severity in (trt.ILogger.Severity.ERROR, trt.ILogger.Severity.INTERNAL_ERROR):
-                self.errors.append(message)
-
-    return CollectingLogger()

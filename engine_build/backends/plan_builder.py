@@ -13,6 +13,7 @@ from typing import Any
 
 from engines import contract
 from engines.record import BuildSettings
+from engines.tensorrt_log import collecting_logger
 from pose.bundle import Manifest
 from pose.errors import UserError
 
@@ -86,7 +87,7 @@ def build(
     UserError : the runtime is not installed, or refuses the graph (in its words).
     """
     trt = runtime.required()
-    logger = _collecting_logger(trt)
+    logger = collecting_logger(trt)
     builder = trt.Builder(logger)
     if builder is None:
         raise _refusal(runtime, graph, "; ".join(logger.errors))
@@ -127,22 +128,6 @@ def _described(tensor: Any) -> contract.Tensor:  # noqa: ANN401 - a lazy module'
 def _refusal(runtime: Runtime, graph: Path, reason: str) -> UserError:
     words = " ".join(reason.split()) or "no reason given"
     return UserError(f"{graph.name}: {runtime.title} refuses it ({words}); try another precision or fewer --sm")
-
-
-def _collecting_logger(trt: ModuleType) -> Any:  # noqa: ANN401 - a lazy module's class
-    class CollectingLogger(trt.ILogger):  # type: ignore[name-defined]
-        """Keep what went wrong, for the message; the rest is chatter."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self.errors: list[str] = []
-
-        def log(self, severity: object, message: str) -> None:
-            """Take one line from TensorRT."""
-            if severity in (trt.ILogger.Severity.ERROR, trt.ILogger.Severity.INTERNAL_ERROR):
-                self.errors.append(message)
-
-    return CollectingLogger()
 
 
 def _monitor(trt: ModuleType, progress: Progress) -> Any:  # noqa: ANN401 - a lazy module's class

@@ -9,6 +9,7 @@ from engine_build.backends import plan_builder
 from engine_build.backends import tensorrt as building
 from engine_build.backends import tensorrt_rtx as building_rtx
 from engines import tensorrt as running
+from engines import tensorrt_log as log
 from engines.selection import installed_module
 
 IN_10_3_TO_11_4 = {
@@ -118,6 +119,7 @@ def pairs(names):
         (plan_builder, ("Builder", "build_serialized_network")),
         (building, ("IBuilderConfig", "set_timing_cache")),
         (running, ("IExecutionContext", "execute_async_v3")),
+        (log, ("Severity", "INTERNAL_ERROR")),
     ],
 )
 def test_only_names_that_all_versions_have_are_used(module, certain):
@@ -127,7 +129,7 @@ def test_only_names_that_all_versions_have_are_used(module, certain):
     assert used - pairs(IN_10_3_TO_11_4) - pairs(ONLY_IN_RTX) == set()
 
 
-@pytest.mark.parametrize("module", [plan_builder, building])
+@pytest.mark.parametrize("module", [plan_builder, building, log])
 def test_building_for_tensorrt_uses_nothing_that_only_rtx_has(module):
     assert used_names(module) & pairs(ONLY_IN_RTX) == set()
 
@@ -136,7 +138,7 @@ def test_rtx_really_has_every_name_where_the_list_says():
     trt = installed_module("tensorrt_rtx")
     if trt is None:
         pytest.skip("needs the tensorrt-rtx extra")
-    used = set().union(*(used_names(module) for module in (plan_builder, building, building_rtx, running)))
+    used = set().union(*(used_names(module) for module in (plan_builder, building, building_rtx, running, log)))
     homes = {"module": trt, "Severity": trt.ILogger.Severity}
     missing = [(kind, name) for kind, name in used if not hasattr(homes.get(kind) or getattr(trt, kind), name)]
     assert missing == []

@@ -16,8 +16,8 @@ from training.synthetic.people.hair import grow_hair
 from training.synthetic.people.head import measure_head
 from training.synthetic.people.headwear import wear
 from training.synthetic.people.skin import draw_skin
-from training.synthetic.postures.activities import Intent, intend
 from training.synthetic.postures.collisions import Collision, Obstacles, before_the_nose
+from training.synthetic.postures.intent import Intent, intend
 from training.synthetic.postures.kinematics import solve
 from training.synthetic.scene.driver import Driver
 from training.synthetic.scene.scene import Scene, random_stream

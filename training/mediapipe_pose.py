@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from pose.boxes import Box
 from pose.crop import Crop
 from pose.errors import UserError
-from pose.pose import Pose
-from pose.visibility import Visibility
 
 SIDE = 256
 """Pixels; its input is square."""
@@ -24,7 +22,7 @@ LANDMARKS = 39
 COCO_ORDER = (0, 2, 5, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28)
 """Which of its landmarks are COCO's keypoints; left and right are the person's own in both."""
 
-USUAL_CUT = 0.5
+DRAWN_FROM = 0.5
 """From which MediaPipe's own drawing shows a landmark, for presence and for visibility."""
 
 
@@ -49,22 +47,24 @@ class MediaPipePose:
         outputs = {tuple(output["shape"]): output["index"] for output in self._interpreter.get_output_details()}
         self._landmarks = outputs[1, LANDMARKS * 5]
 
-    def pose(self, picture: NDArray[np.uint8], box: Box) -> Pose:
-        """Find one person's keypoints in a (H, W, 3) uint8 RGB picture.
+    def keypoints(self, picture: NDArray[np.uint8], box: Box) -> NDArray[np.float32]:
+        """Find one person's keypoints.
 
-        A keypoint counts as visible where MediaPipe's own drawing shows it (presence and visibility from a half on),
-        else as absent: its presence says yes to nearly everything, so it tells no third class.
+        Parameters
+        ----------
+        picture : (H, W, 3) uint8 RGB.
+        box : around the person, pixels.
+
+        Returns
+        -------
+        (17, 3) float32: x, y in picture pixels, and score: the lesser of visibility and presence. Presence alone says
+        yes to nearly everything, so it tells no third class.
         """
         crop = Crop.around(box, SIDE, SIDE)
         self._interpreter.set_tensor(self._input, crop.cut(picture)[None].astype(np.float32) / 255)
         self._interpreter.invoke()
         said = self._interpreter.get_tensor(self._landmarks).reshape(LANDMARKS, 5)[list(COCO_ORDER)]
-        visible, present = (1 / (1 + np.exp(-said[:, column].astype(float))) for column in (3, 4))
-        score = np.minimum(visible, present).astype(np.float32)
+        score = (1 / (1 + np.exp(-said[:, 3:].astype(float)))).min(axis=1)
         # Its coordinates count from the first pixel's edge.
-        return Pose(
-            xy=crop.to_picture((said[:, :2] - 0.5).astype(np.float32)),
-            score=score,
-            visibility=np.stack([1 - score, np.zeros_like(score), score], axis=1),
-            state=np.where(score >= USUAL_CUT, Visibility.VISIBLE, Visibility.ABSENT).astype(np.uint8),
-        )
+        places = crop.to_picture((said[:, :2] - 0.5).astype(np.float32))
+        return np.concatenate([places, score[:, None]], axis=1, dtype=np.float32)

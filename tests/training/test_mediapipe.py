@@ -13,7 +13,8 @@ pytestmark = pytest.mark.training
 from pose.boxes import Box  # noqa: E402
 from pose.keypoints import INDEX  # noqa: E402
 from pose.visibility import Visibility  # noqa: E402
-from training.mediapipe_pose import MediaPipePose  # noqa: E402
+from training.evaluation.options import Options  # noqa: E402
+from training.evaluation.peers import open_mediapipe  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +24,9 @@ def astronaut():
         pytest.skip("CABINSIGHT_DATA is not set")
     picture = cv2.cvtColor(cv2.imread(f"{data}/astronaut.png"), cv2.COLOR_BGR2RGB)
     height, width = picture.shape[:2]
-    network = MediaPipePose(Path(data) / "peers" / "mediapipe" / "pose_landmark_full.tflite")
-    return network.pose(picture, Box(0, 0, width, height)), (width, height)
+    path = Path(data) / "peers" / "mediapipe" / "pose_landmark_full.tflite"
+    network = open_mediapipe(path, Options(flip=False, dark=False))
+    return network.estimate(picture, Box(0, 0, width, height)), (width, height)
 
 
 def test_the_face_is_seen_and_the_ankles_are_not_there(astronaut):

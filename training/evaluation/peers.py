@@ -1,5 +1,6 @@
 """Who is measured beside our networks, on the same boxes: MoveNet, MediaPipe, and a prior that sees nothing."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,17 +11,33 @@ from pose.errors import UserError
 from pose.keypoints import NUM_KEYPOINTS
 from pose.pose import Pose
 from pose.visibility import Visibility
-from training.data.coco import read_people
 from training.data.layout import find_data_set
-from training.data.sources import image_ids, source_of
-from training.evaluation.networks import Network, onnx_parameters
+from training.data.sources import people_of, source_of
+from training.evaluation.networks import Estimate, Network, onnx_parameters
 from training.evaluation.options import Options
-from training.mediapipe_pose import MediaPipePose
+from training.mediapipe_pose import DRAWN_FROM, MediaPipePose
 from training.teacher import USUAL_CUT, MoveNet
+
+Keypoints = Callable[[NDArray[np.uint8], Box], NDArray[np.float32]]
+"""Picture (H, W, 3) uint8 RGB and a person's box to (17, 3) float32: x, y in picture pixels, and score."""
+
+
+def shown_or_not(keypoints: Keypoints, cut: float) -> Estimate:
+    """Make poses of somebody who knows shown and not shown only: a score from `cut` on counts as visible."""
+
+    def estimate(picture: NDArray[np.uint8], box: Box) -> Pose:
+        found = keypoints(picture, box)
+        score = found[:, 2]
+        # Its score is the only probability that it gives: of being shown.
+        shares = np.stack([1 - score, np.zeros_like(score), score], axis=1)
+        state = np.where(score >= cut, Visibility.VISIBLE, Visibility.ABSENT).astype(np.uint8)
+        return Pose(xy=found[:, :2], score=score, visibility=shares, state=state)
+
+    return estimate
 
 
 def open_movenet(path: Path, options: Options) -> Network:
-    """Open MoveNet Thunder, which knows shown and not shown only: a score from .2 on counts as visible.
+    """Open MoveNet Thunder; a score from .2 on counts as visible.
 
     Raises
     ------
@@ -28,21 +45,12 @@ def open_movenet(path: Path, options: Options) -> Network:
     """
     if options.need_heatmaps:
         raise UserError("MoveNet Thunder: adds offsets to its maxima; measure it without --flip and --dark")
-    movenet = MoveNet(path)
-
-    def estimate(picture: NDArray[np.uint8], box: Box) -> Pose:
-        found = movenet.keypoints(picture, box)
-        score = found[:, 2]
-        # Its score is the only probability that it gives: of being shown.
-        shares = np.stack([1 - score, np.zeros_like(score), score], axis=1)
-        state = np.where(score >= USUAL_CUT, Visibility.VISIBLE, Visibility.ABSENT).astype(np.uint8)
-        return Pose(xy=found[:, :2], score=score, visibility=shares, state=state)
-
+    estimate = shown_or_not(MoveNet(path).keypoints, USUAL_CUT)
     return Network(name="MoveNet Thunder", parameters=onnx_parameters(path), branch=False, estimate=estimate)
 
 
 def open_mediapipe(path: Path, options: Options) -> Network:
-    """Open MediaPipe Pose's landmark network (`training.mediapipe_pose`), which knows shown and not shown only.
+    """Open MediaPipe Pose's landmark network (`training.mediapipe_pose`); visible is what its own drawing shows.
 
     Raises
     ------
@@ -51,21 +59,18 @@ def open_mediapipe(path: Path, options: Options) -> Network:
     if options.need_heatmaps:
         raise UserError("MediaPipe: answers coordinates, no heatmaps of ours; measure it without --flip and --dark")
     variant = path.stem.rpartition("_")[2]
-    return Network(name=f"MediaPipe {variant}", parameters=0, branch=False, estimate=MediaPipePose(path).pose)
+    estimate = shown_or_not(MediaPipePose(path).keypoints, DRAWN_FROM)
+    return Network(name=f"MediaPipe {variant}", parameters=0, branch=False, estimate=estimate)
 
 
-def class_rates(data: Path, split: str = "") -> NDArray[np.float64]:
+def class_rates(data: Path) -> NDArray[np.float64]:
     """Return how often each keypoint of a data set's people is absent, occluded, visible: (17, 3) float64.
 
     Raises
     ------
     UserError : there is no such data set, or nobody is labelled in it.
     """
-    source = source_of(find_data_set(data, split))
-    people = read_people(Path(source.annotations), Path(source.pictures), source.rule, image_ids(source))
-    if not people:
-        raise UserError(f"{data}: nobody is labelled there; a prior is counted on people")
-    labels = np.stack([person.labels() for person in people])
+    labels = np.stack([person.labels() for person in people_of(source_of(find_data_set(data, "")))])
     counts = np.stack([(labels == state).sum(axis=0) for state in Visibility], axis=1)
     return np.asarray(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1))
 

@@ -67,16 +67,11 @@ def test_a_clip_too_short_for_any_event_gives_an_empty_table(shipped_networks, d
         assert len(list(csv.reader(file))) == 1
 
 
-def test_what_the_virtual_driver_does_for_five_seconds_is_reported(told_of_the_demo):
+def test_what_the_virtual_driver_does_long_enough_is_reported(told_of_the_demo):
     told, expected = told_of_the_demo
     assert {kind: told.get(kind) for kind in expected} == pytest.approx(expected, abs=1.0)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="seen nearly from the side, shoulders and nose are placed too roughly: 'turned round' and 'head turned' are "
-    "reported though nobody turned",
-)
 def test_nothing_else_is_reported_of_the_virtual_driver(told_of_the_demo):
     told, expected = told_of_the_demo
     assert told.keys() == expected.keys()
@@ -90,5 +85,4 @@ def told_of_the_demo(shipped_networks, demo_clip, tmp_path):
     with out.open(newline="") as file:
         told = {row["kind"]: float(row["start_s"]) for row in csv.DictReader(file)}
     truth = tomllib.loads(demo_clip.with_suffix(".toml").read_text())["events"]
-    # The hands leave the wheel for the last three seconds only: too short for that rule.
-    return told, {event["kind"]: event["start_s"] for event in truth if event["kind"] != "hands_off_wheel"}
+    return told, {event["kind"]: event["start_s"] for event in truth}

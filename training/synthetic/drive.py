@@ -52,12 +52,10 @@ def film(actor: Actor, frames: Sequence[int]) -> Iterator[np.ndarray]:
         yield photograph(seen, 0.0, random_stream(scene.seed, LENS_STREAM))
 
 
-def write_video(pictures: Iterator[np.ndarray], count: int, path: Path) -> None:
-    """Encode pictures as H.264."""
+def write_video(pictures: Iterator[np.ndarray], count: int, rate: Fraction, path: Path) -> None:
+    """Encode pictures as H.264, `rate` a second."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(
-            "libx264", rate=Fraction(FRAMES_PER_SECOND), options={"crf": "27", "preset": "slow"}
-        )
+        stream = container.add_stream("libx264", rate=rate, options={"crf": "27", "preset": "slow"})
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
         for picture in tqdm(pictures, total=count, unit="frame"):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
@@ -72,11 +70,16 @@ def main() -> int:
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--out", type=Path, required=True, help="an .mp4 file; its folder must exist")
     parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="film every Nth frame only, as a slower camera does"
+    )
+    parser.add_argument(
         "--truth-only", action="store_true", help="no video: keypoints and visibility of every frame as .jsonl"
     )
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     try:
+        if arguments.every < 1:
+            parser.error("--every: a whole number, 1 or more")
         if not arguments.out.parent.is_dir():
             raise UserError(f"There is no folder {arguments.out.parent}; make it first.")
         phases = DEMO if arguments.script == "demo" else long_drive(arguments.seed, arguments.seconds)
@@ -84,8 +87,9 @@ def main() -> int:
         if arguments.truth_only:
             write_frames(actor, arguments.out.with_suffix(".jsonl"))
         else:
-            count = count_frames(phases)
-            write_video(film(actor, range(count)), count, arguments.out)
+            filmed = range(0, count_frames(phases), arguments.every)
+            rate = Fraction(FRAMES_PER_SECOND, arguments.every)
+            write_video(film(actor, filmed), len(filmed), rate, arguments.out)
         with arguments.out.with_suffix(".toml").open("wb") as file:
             tomli_w.dump(summary(actor, arguments.seed, arguments.out.name), file)
     except UserError as error:

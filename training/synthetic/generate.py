@@ -99,8 +99,11 @@ def label_person(rays: LabelRays, camera: Camera, person: Person) -> Label | Non
     return Label(pixels=camera.project(person.keypoints)[0], states=states, box=box)
 
 
-def generate(frames: int, seed: int, folder: Path) -> CocoFile:
-    """Make frames 0 to `frames` - 1, continuing after those that the label file already holds; return all labels."""
+def generate(frames: int, seed: int, folder: Path, *, empty: bool = False) -> CocoFile:
+    """Make frames 0 to `frames` - 1, continuing after those that the label file already holds; return all labels.
+
+    `empty`: all of them with nobody on the driver's seat.
+    """
     (folder / "images").mkdir(parents=True, exist_ok=True)
     labels = CocoFile(folder, seed)
     done = len(labels.images)
@@ -112,7 +115,7 @@ def generate(frames: int, seed: int, folder: Path) -> CocoFile:
         with tqdm(total=frames, initial=len(labels.images), unit="frame") as progress:
             for index in range(first_scene, scenes):
                 before = len(labels.images)
-                make_scene(studio, describe_scene(seed, index), folder, labels, frames)
+                make_scene(studio, describe_scene(seed, index, empty=empty), folder, labels, frames)
                 progress.update(len(labels.images) - before)
                 if (index + 1) % SCENES_PER_SAVE == 0:
                     labels.write()
@@ -126,13 +129,14 @@ def main() -> int:
     parser.add_argument("--frames", type=int, required=True, help="frames in the folder when done")
     parser.add_argument("--seed", type=int, required=True, help="equal seeds give equal labels and pictures")
     parser.add_argument("--out", type=Path, required=True, help="folder to fill, or to continue")
+    parser.add_argument("--empty", action="store_true", help="nobody on the driver's seat, mostly somebody on others")
     parser.add_argument("--report", action="store_true", help="print how often each keypoint has which class")
     parser.add_argument("--sheet", type=Path, help="write 40 of the pictures with skeletons as one .png")
     arguments = parser.parse_args()
     # One process is one core: several folders can be filled side by side.
     torch.set_num_threads(1)
     try:
-        labels = generate(arguments.frames, arguments.seed, arguments.out)
+        labels = generate(arguments.frames, arguments.seed, arguments.out, empty=arguments.empty)
         if arguments.report:
             print(labels.class_rates())
         if arguments.sheet:

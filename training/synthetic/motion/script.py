@@ -58,8 +58,9 @@ class Event:
     end: float
 
 
-# The first phase is the neutral posture that a calibration takes. Both hands are away from the wheel for more than 15 s,
-# but where the camera is the far one is hidden for much of it: told or not, neither is wrong. In the end the seat is empty.
+# The first phase is the neutral posture that a calibration takes. Both hands are away from the wheel for more than
+# 15 s, but the camera does not see the far one for much of it: told or not, neither is wrong. In the end the seat is
+# empty.
 DEMO = (
     Phase(activity="both_hands", start=0.0, end=3.6),
     Phase(activity="hands_in_lap", start=4.4, end=5.0),

@@ -8,6 +8,8 @@ from training.synthetic.scene.driver import Driver, draw_driver
 
 SHARE = 0.35
 """Of the scenes."""
+BESIDE_AN_EMPTY_SEAT = 0.8
+"""Of the scenes that are to teach what an empty driver's seat is: a lone passenger is what is taken for a driver."""
 SEATS = {"front": 0.36, "rear_left": 0.22, "rear_middle": 0.14, "rear_right": 0.28}
 POSES = {"hands_in_lap": 0.45, "texting": 0.25, "look_aside": 0.2, "slumped": 0.1}
 BAG_SHARE = 0.12
@@ -22,9 +24,9 @@ class Passenger:
     pose: str
 
 
-def draw_passengers(rng: np.random.Generator) -> tuple[Passenger, ...]:
-    """Draw the people beside and behind the driver; mostly nobody."""
-    if rng.random() > SHARE:
+def draw_passengers(rng: np.random.Generator, share: float) -> tuple[Passenger, ...]:
+    """Draw the people beside and behind the driver; nobody but in a `share` of the scenes."""
+    if rng.random() > share:
         return ()
     count = int(rng.choice([1, 2, 3], p=[0.62, 0.28, 0.10]))
     names, shares = list(SEATS), np.array(list(SEATS.values()))

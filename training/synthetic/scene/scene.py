@@ -7,7 +7,7 @@ import numpy as np
 from training.synthetic.scene.car import Car, draw_car
 from training.synthetic.scene.draws import choose
 from training.synthetic.scene.driver import Driver, draw_driver
-from training.synthetic.scene.passengers import BAG_SHARE, Passenger, draw_passengers
+from training.synthetic.scene.passengers import BAG_SHARE, BESIDE_AN_EMPTY_SEAT, SHARE, Passenger, draw_passengers
 
 SCENES_STREAM = 0
 """First word after the seed, so that other draws from the same seed are independent of the scenes."""
@@ -128,13 +128,14 @@ def random_stream(seed: int, *words: int) -> np.random.Generator:
     return np.random.default_rng([seed, *words])
 
 
-def describe_scene(seed: int, index: int) -> Scene:
-    """Draw scene `index` of `seed`."""
+def describe_scene(seed: int, index: int, *, empty: bool = False) -> Scene:
+    """Draw scene `index` of `seed`; `empty`: with nobody on the driver's seat, and mostly somebody on another one."""
     rng = random_stream(seed, SCENES_STREAM, index)
     others = random_stream(seed, PASSENGERS_STREAM, index)
-    passengers = draw_passengers(others)
+    passengers = draw_passengers(others, BESIDE_AN_EMPTY_SEAT if empty else SHARE)
     cameras = PAST_A_PASSENGER if any(passenger.seat == "front" for passenger in passengers) else CAMERAS
-    activity = choose(rng, ACTIVITIES)
+    drawn = choose(rng, ACTIVITIES)
+    activity = "empty_seat" if empty else drawn
     return Scene(
         seed=seed,
         index=index,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from training.synthetic.scene.scene import ACTIVITIES, CAMERAS, describe_scene
@@ -52,3 +53,14 @@ def test_drivers_wear_and_carry_different_things():
     assert {driver.headwear for driver in drivers} == {"none", "cap", "beanie", "headscarf"}
     assert {driver.eyewear for driver in drivers} == {"none", "glasses", "sunglasses"}
     assert 0.02 < sum(driver.mask for driver in drivers) / 600 < 0.11
+
+
+def test_empty_scenes_have_nobody_at_the_wheel_and_mostly_somebody_beside_it():
+    scenes = [describe_scene(5, index, empty=True) for index in range(60)]
+    assert {scene.activity for scene in scenes} == {"empty_seat"}
+    assert np.mean([bool(scene.passengers) for scene in scenes]) > 0.6
+
+
+def test_emptying_a_seat_changes_nothing_else_of_the_car():
+    taken, empty = describe_scene(5, 3), describe_scene(5, 3, empty=True)
+    assert (taken.car, taken.light, taken.mirrored) == (empty.car, empty.light, empty.mirrored)

@@ -1,12 +1,10 @@
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from pose.errors import UserError
 from pose.keypoints import FLIP_ORDER, INDEX
-from pose.visibility import Visibility
 from tests.training.people import STANDING, data_set, person
 from training.data.coco import LabelRule, read_people
 from training.data.pictures import read_picture
@@ -119,19 +117,6 @@ def test_the_teacher_places_the_face_that_nobody_labelled():
 
 def test_an_unsure_teacher_places_nothing():
     assert not complete(crowd(), teacher(score=0.3)).located[NOSE]
-
-
-def test_a_face_that_the_teacher_hardly_hears_is_taught_as_unseen_and_one_that_it_is_sure_of_as_seen():
-    unlabelled = replace(crowd(), classes=np.ones((17, 3), np.float32))
-    turned_away, faced = complete(unlabelled, teacher(score=0.05)), complete(unlabelled, teacher(score=0.8))
-    assert turned_away.classes[NOSE].argmax() == Visibility.ABSENT and turned_away.classes[NOSE, 2] == 0
-    assert faced.classes[NOSE].argmax() == Visibility.VISIBLE and faced.classes[NOSE, 0] == 0
-
-
-def test_a_score_between_says_nothing_of_a_face_nor_any_score_of_a_wrist():
-    unlabelled = replace(crowd(), classes=np.ones((17, 3), np.float32))
-    assert (complete(unlabelled, teacher(score=0.2)).classes[NOSE] == 1).all()
-    assert (complete(unlabelled, teacher(score=0.05)).classes[WRIST] == 1).all()
 
 
 def test_left_and_right_that_the_crowd_swapped_are_mended():

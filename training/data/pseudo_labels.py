@@ -2,9 +2,8 @@
 
     python training/data/pseudo_labels.py --annotations lspet.json --pictures images --teacher thunder.onnx --out P.npz
 
-Faces that were never labelled get a place, and a visibility where the teacher is sure or hears nothing: nobody else
-tells of real faces that are turned away. People whose left and right the crowd swapped are mended; people with whom the
-teacher wholly disagrees are left out. The teacher
+Faces that were never labelled get a place (never a visibility: a teacher answers for hidden joints too); people whose
+left and right the crowd swapped are mended; people with whom the teacher wholly disagrees are left out. The teacher
 sees every person turned upright, since that is how it was taught. Interrupted, it starts again: ten minutes for 10,000.
 """
 
@@ -31,16 +30,6 @@ from training.teacher import MoveNet
 SURE = 0.4
 """Teacher's score from which its place may teach; at .2 to .4 it is right in about half of the cases."""
 
-FACE_SEEN, FACE_UNSEEN = 0.3, 0.1
-"""Teacher's scores from which a face's keypoint is nearly always seen, and below which it hardly ever is. Between them,
-and for other joints, a score says little of visibility: a teacher answers for hidden joints too."""
-
-SEEN = (0.0, 0.2, 1.0)
-UNSEEN = (1.0, 0.3, 0.0)
-"""How likely such a score is, relative to the likeliest class, where a keypoint is absent, occluded, visible. Both
-against no visibility of faces: a fifth fewer false keypoints on COCO's people at the same share found, cross-validated
-(EXPERIMENTS.md)."""
-
 AGREES = 0.20
 """Median distance over the box's longer side up to which teacher and crowd mean the same person in the same pose."""
 
@@ -62,17 +51,12 @@ def complete(person: Person, teacher: NDArray[np.float32]) -> Person | None:
     sure = teacher[:, 2] >= SURE
     face = np.isin(np.arange(len(teacher)), FACE)
     filled = face & sure & ~person.located
-    unknown = face & (person.classes == 1).all(axis=1)
-    classes = person.classes.copy()
-    classes[unknown & (teacher[:, 2] >= FACE_SEEN)] = SEEN
-    classes[unknown & (teacher[:, 2] < FACE_UNSEEN)] = UNSEEN
     # Where both mean the same joint the teacher places it: the crowd's joints lie elsewhere in the limb than COCO's.
     near = np.linalg.norm(person.xy - teacher[:, :2], axis=1) <= AGREES / 2 * max(person.box.width, person.box.height)
     return replace(
         person,
         xy=np.where((filled | (sure & near))[:, None], teacher[:, :2], person.xy).astype(np.float32),
         located=person.located | filled,
-        classes=classes,
     )
 
 

@@ -11,7 +11,6 @@ from tqdm import tqdm
 from training.data.endless_samples import EndlessSamples, Item
 from training.models.metamodel import Metamodel
 from training.normalisation import normalise
-from training.own_evidence import heard
 
 SEEN, CLASSES, PROGRESS = "seen.npy", "classes.npy", "done.txt"
 
@@ -79,7 +78,7 @@ def fill(folder: Path, network: Metamodel, samples: EndlessSamples, count: int, 
             if stores is None:
                 stores = _open(folder, count, seen.shape[1:], new=done == 0)
             stores[0][done : done + len(seen)] = seen
-            stores[1][done : done + len(seen)] = heard(items["classes"], coordinates.heatmaps).numpy()
+            stores[1][done : done + len(seen)] = items["classes"].numpy()
             done += len(seen)
             for store in stores:
                 store.flush()

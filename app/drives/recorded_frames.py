@@ -76,6 +76,26 @@ class RecordedFrames:
         tables = (self.of(segment).frames for segment in reversed(self.segments))
         return next((frames[-1] for frames in tables if frames), None)
 
+    def stretches(self) -> tuple[tuple[int, int], ...]:
+        """Return from when to when each segment goes, ns, without reading its frames; empty ones are left out.
+
+        Raises
+        ------
+        UserError : the database is damaged.
+        """
+        found = []
+        if self.segments:
+            with opened(self._file) as database:
+                for segment in self.segments:
+                    last = database.execute(
+                        "SELECT captured_at FROM frames WHERE frame >= ? AND frame < ? AND segment = ? "
+                        "ORDER BY frame DESC LIMIT 1",
+                        (segment.first_index, self._after(segment), segment.number),
+                    ).fetchone()
+                    if last is not None:
+                        found.append((segment.start, last[0]))
+        return tuple(found)
+
     def of(self, segment: Segment) -> SegmentFrames:
         """Return the frames of a segment.
 
@@ -95,14 +115,17 @@ class RecordedFrames:
         return table
 
     def _read(self, database: sqlite3.Connection, segment: Segment) -> list[RecordedFrame]:
-        # The table knows no order but that of the indices, which rise with the segments.
-        after = [other.first_index for other in self.segments if other.first_index > segment.first_index]
         rows = database.execute(
             "SELECT frame, captured_at, wall_time, segment, pts FROM frames "
             "WHERE frame >= ? AND frame < ? AND segment = ? ORDER BY pts",
-            (segment.first_index, min(after, default=2**62), segment.number),
+            (segment.first_index, self._after(segment), segment.number),
         )
         return [
             RecordedFrame(index=index, captured_at=captured_at, wall_time=wall_time, segment=number, pts=pts)
             for index, captured_at, wall_time, number, pts in rows
         ]
+
+    def _after(self, segment: Segment) -> int:
+        """Return the index before which the frames of a segment end: the table knows no other order."""
+        later = [other.first_index for other in self.segments if other.first_index > segment.first_index]
+        return min(later, default=2**62)

@@ -19,8 +19,8 @@ from app.frames.frame import Frame
 from app.frames.packet import MJPEG, Packet
 from pose.errors import UserError
 
-KEPT_BYTES: Final = 96_000_000
-"""Of decoded pictures: two seconds of 720p, so that stepping back does not decode anew."""
+KEPT_BYTES: Final = 64_000_000
+"""Of decoded pictures: more than a second of 720p, so that stepping back does not decode anew."""
 
 ONWARDS_MS: Final = 1000
 """So far ahead it is quicker to decode on than to seek: recorded keyframes are a second apart."""
@@ -82,6 +82,9 @@ class _OpenVideo:
 
     def close(self) -> None:
         self._container.close()
+        # Pictures are large: not left to when Python finds that nobody needs them.
+        self._pictures = iter(())
+        self._kept.clear()
 
     def find(self, pts: int, *, exact: bool) -> tuple[int, Packet | VideoFrame] | None:
         """Return the picture at `pts` (or not `exact`, a quick one before it); None where there is none.

@@ -66,6 +66,10 @@ class Moments:
         times = [end.captured_at for end in ends if end is not None]
         return (min(times), max(times)) if times else (0, 0)
 
+    def recorded(self) -> tuple[tuple[int, int], ...]:
+        """Return the stretches with pictures, ns."""
+        return self._frames.stretches()
+
     def clock_was_set(self) -> float:
         """Return by how many seconds the time of day was set forward during the drive, rounded away if under 2 s."""
         first, last = self._log.read(self._log.first), self._log.read(self._log.last)

@@ -79,6 +79,7 @@ class Sampler:
 
     def __init__(self, log: ObservationLog, rules: Rules, yardstick: Yardstick) -> None:
         self.learnt = False
+        self._known_since: int | None = None
         self._log = log
         self._yardstick = yardstick
         self._needs = [frozenset(KEYPOINT_NAMES.index(name) for name in rules.of(kind).needs) for kind in KINDS]
@@ -133,7 +134,11 @@ class Sampler:
     def _measure(self, observation: Observation) -> list[float]:
         self._yardstick.fit(observation.width, observation.height)
         neutral = self._yardstick.neutral(observation)
-        self.learnt = self.learnt or neutral is not None
+        if neutral is not None and self._known_since is None:
+            self.learnt, self._known_since = True, observation.captured_at
+        elif self._known_since is not None and observation.captured_at < self._known_since:
+            # Looked at again: the rules did not know it by then.
+            neutral = None
         every = tuple(range(NUM_KEYPOINTS))
         shown = set() if observation.pose is None else set(Body.of(observation.pose).shown(every))
         told = measures(observation, neutral, self._yardstick.wheel, CameraState.OK)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.drives.pose_blob import LAYOUT
-from app.drives.reading import OBSERVATION, Drive, observation_of, opened
+from app.drives.reading import OBSERVATION, Drive, damaged, observation_of, opened
 from app.perception.observation import Observation
 from pose.errors import UserError
 
@@ -98,4 +98,4 @@ class ObservationLog:
         try:
             yield
         except (sqlite3.Error, ValueError, TypeError) as error:
-            raise UserError(f"{self._file}: is damaged ({error}); restore it from a copy") from error
+            raise UserError(damaged(self._file, error)) from error

@@ -98,6 +98,8 @@ def read_drive(path: Path) -> Drive:
     UserError : no drive, a damaged one, or one of a newer version.
     """
     file = path / schema.FILE if path.is_dir() else path
+    if not file.is_file() and (file.parent / schema.VIDEO).is_dir():
+        raise UserError(f"{file}: is missing; `cabinsight drives repair {file.parent.name}` makes one of the videos")
     if not file.is_file():
         raise UserError(f"{path}: no drive there; name a drive's folder, which holds {schema.FILE}")
     # What cannot be repaired (a disk that is read-only or full) can still be read.
@@ -145,7 +147,12 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
                 raise UserError(f"{file}: version {version}, this one reads {schema.VERSION}; update Cabinsight")
             yield database
     except (sqlite3.Error, ValueError, TypeError) as error:
-        raise UserError(f"{file}: is damaged ({error}); restore it from a copy") from error
+        raise UserError(damaged(file, error)) from error
+
+
+def damaged(file: Path, error: Exception) -> str:
+    """Say that a drive's database is damaged, and what helps."""
+    return f"{file}: is damaged ({error}); `cabinsight drives repair {file.parent.name}` saves what can be read"
 
 
 def _segments(database: sqlite3.Connection) -> tuple[Segment, ...]:

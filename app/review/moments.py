@@ -1,5 +1,6 @@
 """One moment of a drive: its picture and what was seen in that very picture."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,28 +79,59 @@ class Moments:
         set_by = (last.wall_time - first.wall_time) - (last.captured_at - first.captured_at) / 1e9
         return set_by if abs(set_by) >= 2.0 else 0.0
 
-    def at(self, time: int, *, exact: bool = True) -> Moment | None:
+    def at(self, time: int, *, playing: bool = False, exact: bool = True) -> Moment | None:
         """Return the newest moment at `time`, ns, or before; the first one where there is none before.
 
-        Not `exact`: while playing, the moment may be a little older where that is quicker, and one that was analysed.
         None: the drive is empty.
+
+        Parameters
+        ----------
+        playing : what is skipped is not missed: rather a moment with a picture that was analysed, if there is one.
+        exact : False: rather one that is quick to have, up to a second before.
         """
         frame = self._frames.at(time) or self._frames.first()
         observation = self._log.at(time) or self._log.read(self._log.first)
-        if frame is None or (observation is not None and _gap(frame, observation)):
+        if frame is None or observation is None:
+            if frame is not None:
+                return self._with_picture(frame, exact=exact)
             return None if observation is None else self._without_picture(observation)
-        if not exact and observation is not None and frame.captured_at - observation.captured_at <= NEAR_NS:
+        behind = observation.captured_at - frame.captured_at
+        if behind > (NO_PICTURE_NS if playing else 0):
+            return self._without_picture(observation)
+        if playing and -behind <= NEAR_NS:
             frame = self._frames.at(observation.captured_at) or frame
         return self._with_picture(frame, exact=exact)
 
     def step(self, time: int, by: int) -> Moment | None:
         """Return the moment `by` (1 or -1) after the one at `time`; the same one at the end of the drive."""
+        here = self.at(time)
+        if here is None:
+            return None
+        beside = [*self._frames_beside(here.time, by), *self._observations_beside(here.time, by)]
+        if not beside:
+            return here
+        return self.at(min(beside) if by > 0 else max(beside))
+
+    def _frames_beside(self, time: int, by: int) -> Iterator[int]:
+        """Yield when the frame after or before `time` was captured, if there is one."""
         frame = self._frames.at(time)
-        if frame is not None:
-            return self._with_picture(self._frames.neighbour(frame, by) or frame, exact=True)
+        if frame is None:
+            found = self._frames.first() if by > 0 else None
+        else:
+            found = frame if by < 0 and frame.captured_at < time else self._frames.neighbour(frame, by)
+        if found is not None:
+            yield found.captured_at
+
+    def _observations_beside(self, time: int, by: int) -> Iterator[int]:
+        """Yield when the observation after or before `time` was captured, if there is one."""
         row = self._log.row_at(time)
-        observation = self._log.read((self._log.first if row is None else row) + by)
-        return self.at(time) if observation is None else self.at(observation.captured_at)
+        found = None if row is None else self._log.read(row)
+        if row is None:
+            found = self._log.read(self._log.first) if by > 0 else None
+        elif by > 0 or found is None or found.captured_at >= time:
+            found = self._log.read(row + by)
+        if found is not None and (found.captured_at - time) * by > 0:
+            yield found.captured_at
 
     def close(self) -> None:
         """Close database and video. Safe to call twice."""
@@ -114,7 +146,7 @@ class Moments:
             return self._moment(wanted, self._dark_frame(wanted), recorded=False, problem=str(error))
         return self._moment(told, frame, recorded=True)
 
-    def _without_picture(self, observation: Observation) -> Moment:
+    def _without_picture(self, observation: Observation, problem: str = "") -> Moment:
         if (observation.height, observation.width) != self._dark.shape[:2]:
             self._dark = np.full((max(observation.height, 1), max(observation.width, 1), 3), DARK, np.uint8)
         return Moment(
@@ -124,6 +156,7 @@ class Moments:
             observation=observation,
             analysed=True,
             recorded=False,
+            problem=problem,
         )
 
     def _moment(self, told: RecordedFrame, frame: Frame, *, recorded: bool, problem: str = "") -> Moment:
@@ -132,7 +165,7 @@ class Moments:
         if seen is None or not analysed:
             seen = Observation.of(frame, box=None, raw=None, pose=None, timings_ms={})
         elif not recorded and (seen.height, seen.width) != self._dark.shape[:2]:
-            return self._without_picture(seen)
+            return self._without_picture(seen, problem)
         return Moment(
             time=told.captured_at,
             wall_time=told.wall_time,
@@ -145,7 +178,3 @@ class Moments:
 
     def _dark_frame(self, at: RecordedFrame | Observation) -> Frame:
         return Frame(image=self._dark, index=at.index, captured_at=at.captured_at, wall_time=at.wall_time)
-
-
-def _gap(frame: RecordedFrame, observation: Observation) -> bool:
-    return observation.captured_at - frame.captured_at > NO_PICTURE_NS

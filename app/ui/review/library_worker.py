@@ -81,7 +81,7 @@ class LibraryWorker(QObject):
                 # What happened first says more of a drive than its first picture.
                 start, end = moments.span()
                 at = entry.events[0].start if entry.events else (start + end) // 2
-                moment = moments.at(at, exact=False)
+                moment = moments.at(at, playing=True, exact=False)
             finally:
                 moments.close()
         except UserError as error:

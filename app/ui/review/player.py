@@ -18,10 +18,11 @@ TICK_MS: Final = 25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is to be shown: the moment at `time`, ns, or the one `step` pictures after it."""
+    """What is to be shown: the moment at `time`, ns, or the one `step` pictures after it; see `Moments.at`."""
 
     time: int
     step: int = 0
+    playing: bool = False
     exact: bool = True
 
 
@@ -62,7 +63,7 @@ class Player(QObject):
         elif not playback.playing:
             self._timer.stop()
         if moved or not playback.playing:
-            self._fetcher.ask(Request(time=playback.position, exact=self._exact()))
+            self._fetcher.ask(Request(time=playback.position, playing=playback.playing, exact=self._exact()))
         self.moved.emit(playback)
 
     def seek(self, time: int) -> None:
@@ -107,7 +108,7 @@ def moments_of(drive: Drive) -> Iterator[Callable[[Request], tuple[Request, Mome
     def answer(request: Request) -> tuple[Request, Moment | None]:
         if request.step:
             return request, moments.step(request.time, request.step)
-        return request, moments.at(request.time, exact=request.exact)
+        return request, moments.at(request.time, playing=request.playing, exact=request.exact)
 
     try:
         yield answer

@@ -66,7 +66,7 @@ def thumbnails_of(drive: Drive) -> Iterator[Callable[[int], tuple[int, QImage | 
     moments = Moments(drive)
 
     def answer(time: int) -> tuple[int, QImage | None]:
-        moment = moments.at(time, exact=False)
+        moment = moments.at(time, playing=True, exact=False)
         return time, None if moment is None else picture_of(moment, WIDTH)
 
     try:

@@ -21,6 +21,9 @@ NEAR_NS = 250_000_000
 NO_PICTURE_NS = 1_000_000_000
 """A recorded picture older than this is not that of the moment: the recording has a gap here."""
 
+SAME_NS = 2_000_000
+"""Frames that were found again after a power cut have their times in milliseconds: so much is the same moment."""
+
 DARK = 18
 """Grey level of the picture where none was recorded."""
 
@@ -96,10 +99,10 @@ class Moments:
                 return self._with_picture(frame, exact=exact)
             return None if observation is None else self._without_picture(observation)
         behind = observation.captured_at - frame.captured_at
-        if behind > (NO_PICTURE_NS if playing else 0):
+        if behind > (NO_PICTURE_NS if playing else SAME_NS):
             return self._without_picture(observation)
         if playing and -behind <= NEAR_NS:
-            frame = self._frames.at(observation.captured_at) or frame
+            frame = self._frames.at(observation.captured_at + SAME_NS) or frame
         return self._with_picture(frame, exact=exact)
 
     def step(self, time: int, by: int) -> Moment | None:
@@ -160,12 +163,15 @@ class Moments:
         )
 
     def _moment(self, told: RecordedFrame, frame: Frame, *, recorded: bool, problem: str = "") -> Moment:
-        seen = self._log.at(told.captured_at)
-        analysed = seen is not None and seen.index == told.index
+        seen = self._log.at(told.captured_at + SAME_NS)
+        analysed = seen is not None and told.captured_at - seen.captured_at <= SAME_NS
         if seen is None or not analysed:
             seen = Observation.of(frame, box=None, raw=None, pose=None, timings_ms={})
-        elif not recorded and (seen.height, seen.width) != self._dark.shape[:2]:
+        elif not recorded:
             return self._without_picture(seen, problem)
+        elif seen.index != frame.index:
+            # Found again after a power cut, a frame is counted on; the observation knows its number.
+            frame = frame.moved(index=seen.index, captured_at=seen.captured_at, wall_time=seen.wall_time)
         return Moment(
             time=told.captured_at,
             wall_time=told.wall_time,

@@ -94,6 +94,23 @@ def test_one_steps_over_the_end_of_a_recording_that_stopped_early(tmp_path, open
     assert moments.step(frame_time(80), -1).time == frame_time(79)
 
 
+def test_frames_found_again_after_a_power_cut_go_with_what_was_seen_in_them(tmp_path, open_moments):
+    folder = make_drive(tmp_path, every=2)
+    run_sql(
+        folder,
+        "UPDATE drive SET ended = 0",
+        "DELETE FROM frames WHERE frame > 89",
+        # What a camera's clock says is no whole millisecond, and frames were dropped before.
+        "UPDATE observations SET captured_at = captured_at + 400000, frame = frame + 7 WHERE frame > 89",
+    )
+    moments = open_moments(folder)
+    for i in (90, 94, 98):
+        moment = moments.at(frame_time(i) + 400_000)
+        assert moment.recorded and moment.analysed and is_picture(moment.frame.image, i)
+        assert moment.frame.index == moment.observation.index == i + 7
+    assert moments.at(frame_time(91) + 500_000).analysed is False
+
+
 def test_a_picture_that_the_disk_lost_is_a_dark_moment_and_no_flicker_while_it_plays(tmp_path, open_moments):
     folder = make_drive(tmp_path)
     run_sql(folder, "DELETE FROM frames WHERE frame = 40")

@@ -84,6 +84,7 @@ class HistoryPlot(QWidget):
         """Let the axis follow the font."""
         if event.type() == QEvent.Type.FontChange:
             self._left.setStyle(tickFont=theme.scaled(self.font(), 0.75))
+            self._plot.setMinimumHeight(round(3.6 * self.fontMetrics().height()))
         super().changeEvent(event)
 
     def seen(self) -> Samples:

@@ -19,6 +19,10 @@ Index = QModelIndex | QPersistentModelIndex
 DATE, LENGTH, EVENTS, WHAT, OBSERVABLE, REVIEWED = range(6)
 
 
+MOST_KINDS = 4
+"""Kinds of events named in a row: as many as fit on two lines."""
+
+
 def _severities(entry: LibraryEntry) -> tuple[int, ...]:
     """Return how many events of each severity, the most severe first: what matters more sorts higher."""
     return tuple(entry.count(severity) for severity in sorted(Severity, reverse=True))
@@ -71,6 +75,7 @@ class LibraryModel(QAbstractTableModel):
         """Sort by a column."""
         self._column, self._descending = max(column, 0), order == Qt.SortOrder.DescendingOrder
         self._refresh()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(SORTED_BY) - 1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return the number of drives shown."""
@@ -85,7 +90,8 @@ class LibraryModel(QAbstractTableModel):
         tr = words.tr
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        return (tr("Drive"), tr("Length"), tr("Events"), tr("What"), tr("Observable"), tr("Reviewed"))[section]
+        name = (tr("Drive"), tr("Length"), tr("Events"), tr("What"), tr("Observable"), tr("Reviewed"))[section]
+        return f"{name} {'↓' if self._descending else '↑'}" if section == self._column else name
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the drive, its thumbnail, or a cell in words."""
@@ -121,7 +127,8 @@ def cell(entry: LibraryEntry, column: int) -> str:
     if column == EVENTS:
         return ", ".join(f"{entry.count(s)} {words.severity(s)}" for s in Severity if entry.count(s))
     if column == WHAT:
-        return ", ".join(f"{words.kind(kind)} {count}" for kind, count in entry.kinds().items())
+        named = [f"{words.kind(kind)} {count}" for kind, count in entry.kinds().items()]
+        return ", ".join(named[:MOST_KINDS]) + (" …" if len(named) > MOST_KINDS else "")
     if column == OBSERVABLE:
         return tr("not known") if entry.observable is None else f"{entry.observable:.0%}"
     if entry.reviewed:

@@ -1,7 +1,6 @@
 """All drives: find the ten moments that matter in a hundred of them."""
 
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
@@ -37,9 +36,6 @@ from app.ui.review.library_model import (
 )
 from app.ui.review.library_row import LibraryRow
 from app.ui.review.library_worker import LibraryWorker
-
-WIDE_PX: Final = 1500
-"""A page as wide as this has room for all columns beside the figures."""
 
 
 class LibraryTable(QTableView):
@@ -153,10 +149,9 @@ class LibraryPage(QWidget):
 
     def _show_figures(self, shown: bool) -> None:
         self._figures_panel.setVisible(shown)
-        narrow = shown and self.width() < WIDE_PX
         for column in (WHAT, OBSERVABLE):
-            self.table.setColumnHidden(column, narrow)
-        self.table.horizontalHeader().setStretchLastSection(narrow)
+            self.table.setColumnHidden(column, shown)
+        self.table.horizontalHeader().setStretchLastSection(shown)
 
     def _to_table(self) -> None:
         self.table.setFocus()
@@ -219,7 +214,9 @@ class LibraryPage(QWidget):
         header.setHighlightSections(False)
         header.setStyleSheet(
             f"QHeaderView::section {{ background: {theme.SURFACE.name()}; color: {theme.TEXT_DIM.name()}; "
-            "border: none; padding: 6px 10px; }"
+            "border: none; padding: 6px 10px; } "
+            # The name says it: Qt's own arrow is black on dark.
+            "QHeaderView::up-arrow, QHeaderView::down-arrow { image: none; width: 0; }"
         )
         table.setSortingEnabled(True)
         table.sortByColumn(DATE, Qt.SortOrder.DescendingOrder)

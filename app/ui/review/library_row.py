@@ -23,8 +23,15 @@ from app.ui.review.library_model import (
 from app.ui.review.review_symbols import paint_verdict
 from app.ui.symbols import paint_rule_state, paint_severity
 
-PICTURE: Final = QSize(96, 54)
-"""Of a thumbnail, pixels."""
+LINES: Final = 3.2
+"""Height of a thumbnail, in lines of text."""
+
+
+def picture_size(metrics: QFontMetrics) -> QSize:
+    """Return the room for a thumbnail, pixels: 16:9."""
+    height = round(LINES * metrics.height())
+    return QSize(round(height * 16 / 9), height)
+
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -35,7 +42,7 @@ class LibraryRow(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the row's height."""
         metrics = QFontMetrics(option.font)
-        return QSize(8 * metrics.height(), max(PICTURE.height() + 10, round(2.9 * metrics.height())))
+        return QSize(8 * metrics.height(), picture_size(metrics).height() + 10)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the cell."""
@@ -59,7 +66,7 @@ class LibraryRow(QStyledItemDelegate):
             self._paint_events(painter, text, entry)
         else:
             left = text.left()
-            side = 0.5 * PICTURE.height() / 1.4
+            side = 1.2 * painter.fontMetrics().height()
             if index.column() == REVIEWED and entry.reviewed:
                 paint_verdict(painter, QRectF(left, text.center().y() - side / 2, side, side), Verdict.TRUE)
                 left += 1.4 * side
@@ -72,9 +79,10 @@ class LibraryRow(QStyledItemDelegate):
         painter.restore()
 
     def _paint_drive(self, painter: QPainter, area: QRectF, entry: LibraryEntry, picture: QImage | None) -> None:
-        frame = QRectF(area.left() + 10, area.center().y() - PICTURE.height() / 2, PICTURE.width(), PICTURE.height())
+        room = picture_size(painter.fontMetrics())
+        frame = QRectF(area.left() + 10, area.center().y() - room.height() / 2, room.width(), room.height())
         if picture is not None:
-            size = picture.size().scaled(PICTURE, Qt.AspectRatioMode.KeepAspectRatio)
+            size = picture.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             inner = QRectF(0, 0, size.width(), size.height())
             inner.moveCenter(frame.center())

@@ -150,6 +150,8 @@ class PlayerPage(QWidget):
         """Show what is said of the drive."""
         self._review = review
         self.items.show_items(self.events, review, self.opened.start, self.opened.end)
+        judged = sum(review.verdict(event) is not None for event in self.events)
+        self._events_panel.set_heading(words.tr("Events and marks · {} of {} judged").format(judged, len(self.events)))
         self._show_content()
         self._show_chosen()
 
@@ -270,7 +272,7 @@ class PlayerPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.items, 1)
         column.addWidget(self.judge)
-        right = Panel(heading=words.tr("Events and marks"), content=said)
+        self._events_panel = right = Panel(heading="", content=said)
         body = QHBoxLayout()
         body.setContentsMargins(8, 0, 8, 0)
         body.addLayout(left, 11)
@@ -282,7 +284,7 @@ class PlayerPage(QWidget):
         page.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         page.addLayout(top)
         page.addWidget(self.banner)
-        page.addLayout(body, 10)
+        page.addLayout(body, 12)
         plots = QVBoxLayout()
         plots.setContentsMargins(8, 0, 8, 0)
         plots.addWidget(self.measure_panel)

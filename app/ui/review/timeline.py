@@ -1,11 +1,8 @@
 """The drive from left to right: a lane for each rule with its events and where it could say nothing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
@@ -24,6 +21,7 @@ from app.review.judgements import NOTHING, Review
 from app.review.samples import KINDS, Samples, no_samples
 from app.ui import theme, words
 from app.ui.review import lane_painter
+from app.ui.review.blind_columns import blind_columns, stretches
 from app.ui.review.time_axis import TimeAxis, clock_text
 
 ZOOM: Final = 1.25
@@ -254,7 +252,7 @@ class Timeline(QWidget):
                 area.adjusted(0, 1, 0, -1), theme.RAISED if kind == self._chosen_kind else theme.BACKGROUND
             )
             hatch = QBrush(theme.LINE, Qt.BrushStyle.BDiagPattern)
-            for first, last in _stretches(blind[row]):
+            for first, last in stretches(blind[row]):
                 painter.fillRect(QRectF(area.left() + first, area.top() + 2, last - first, line - 4), hatch)
         painter.setClipRect(QRectF(self.label_width() - 2, 0, self._width() + 4, self.height()))
         for event in self._content.events:
@@ -292,25 +290,3 @@ class Timeline(QWidget):
 
     def _time_at(self, place: QPointF) -> int:
         return self.axis.to_time(place.x() - self.label_width(), self._width())
-
-
-def blind_columns(samples: Samples, axis: TimeAxis, width: int) -> NDArray[np.bool_]:
-    """Return for each rule and pixel whether the rule was not observable there for most of the time: (9, width)."""
-    if len(samples.times) == 0:
-        return np.zeros((len(KINDS), width), np.bool_)
-    times = np.maximum.accumulate(samples.times)
-    edges = axis.left + np.arange(width + 1) * (axis.span / width)
-    # Between two samples holds what the one before said.
-    places = np.clip(np.searchsorted(times, edges, side="right") - 1, 0, None)
-    seen = np.cumsum(np.vstack([np.zeros((1, len(KINDS))), np.isnan(samples.measures)]), axis=0)
-    counts = np.maximum(places[1:] - places[:-1], 1)
-    blind = (seen[np.minimum(places[:-1] + counts, len(times))] - seen[places[:-1]]) / counts[:, None] > 0.5
-    # Behind what is measured nothing is known by now, and nothing is claimed.
-    known = (edges[:-1] >= times[0]) & (edges[:-1] <= times[-1])
-    return np.asarray(blind & known[:, None]).T
-
-
-def _stretches(columns: NDArray[np.bool_]) -> Sequence[tuple[int, int]]:
-    """Return the runs of True as first and last+1."""
-    changes = np.flatnonzero(np.diff(np.concatenate([[False], columns, [False]]).astype(np.int8)))
-    return [(int(a), int(b)) for a, b in changes.reshape(-1, 2)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHeaderView, QLabel, QLineEdit, QPushButton, QStackedLayout, QWidget
 
 from app.drives.reading import Drive
 from app.review.library import LibraryEntry
@@ -114,16 +114,18 @@ class ReviewWindow(QWidget):
             self.player = self.acts = None
 
     def _fit_letters(self, size: QSize) -> None:
-        # A desk's screen is near: the letters of the live window, somewhat smaller.
-        font = theme.body_font(max(13, round(0.87 * theme.text_px(size))))
+        # A desk's screen is near: letters grow with it by a third of what they do in the car.
+        font = theme.body_font(max(13, round(9 + 0.33 * theme.text_px(size))))
         self.setFont(font)
         gap = font.pixelSize() // 2
         for banner in self.findChildren(Banner):
             banner.setContentsMargins(2 * gap, gap // 2, 2 * gap, gap // 2)
-        for kind in (QPushButton, QLineEdit, QLabel):
+        for kind in (QPushButton, QLineEdit, QLabel, QHeaderView):
             for widget in self.findChildren(kind):
                 # A widget with a style sheet inherits no font.
                 widget.setFont(font)
+                if isinstance(widget, QHeaderView):
+                    widget.viewport().setFont(font)
 
     def _toggle_fullscreen(self) -> None:
         if self.isFullScreen():

@@ -6,8 +6,9 @@ from PySide6.QtGui import QWheelEvent
 from app.posture.event import EventKind, RuleState, Severity
 from app.review.judgements import Judgement, Mark, Review, Verdict
 from app.review.samples import KINDS, Samples
+from app.ui.review.blind_columns import blind_columns
 from app.ui.review.time_axis import TimeAxis
-from app.ui.review.timeline import DriveContent, Timeline, blind_columns
+from app.ui.review.timeline import DriveContent, Timeline
 from tests.recorded_drives import START, make_event
 
 SECOND = 10**9

@@ -37,13 +37,16 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--figures", action="store_true", help="open no window: print precision and false alarms of reviewed drives"
     )
     parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="FILE", help="write a PNG of the window when it has opened, and end"
+    )
     parser.set_defaults(run=run, usage_error=parser.error, drives=drives_folder())
 
 
 def run(options: argparse.Namespace) -> int:
     """Review; return the exit code."""
     if options.figures:
-        if options.drive is not None or options.fullscreen:
+        if options.drive is not None or options.fullscreen or options.screenshot:
             options.usage_error("--figures: of all drives, and no window; leave out the rest")
         return _print_figures(options.drives)
 
@@ -59,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
         reference_of=reference_of,
         first=first,
         fullscreen=options.fullscreen,
+        screenshot=options.screenshot,
     )
     return 0
 

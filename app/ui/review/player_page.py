@@ -143,7 +143,7 @@ class PlayerPage(QWidget):
         """Draw what other rules find."""
         self._comparison = comparison
         if comparison is not None:
-            self.say(words.tr("Outlined in the timeline: {}").format(comparison.label))
+            self.say(words.tr("Dashed in the timeline: {}").format(comparison.label))
         self._show_content()
 
     def show_review(self, review: Review) -> None:
@@ -290,9 +290,7 @@ class PlayerPage(QWidget):
         plots.addWidget(self.measure_panel)
         plots.addWidget(self.keypoint_panel)
         page.addLayout(plots, 3)
-        legend = words.tr(
-            "Time (higher bar: more severe, hatched: not observable, grey strip: pictures, dashed: compared)"
-        )
+        legend = words.tr("Time (higher bar: more severe, hatched: not observable, grey strip: pictures)")
         lanes = QHBoxLayout()
         lanes.setContentsMargins(8, 0, 8, 0)
         lanes.addWidget(Panel(heading=legend, content=self.timeline))

@@ -130,11 +130,11 @@ def memory_mb() -> float:
 
 def measure(folder: Path, jumps: int) -> dict[str, float]:
     """Open the window on a drive and jump in it; return the figures."""
+    from PySide6.QtCore import QCoreApplication
+
     from app.review.opening import open_drive
     from app.ui.review.window import ReviewWindow
-    from app.ui.showing import application
 
-    application()
     before = memory_mb()
     started = time.monotonic()
     window = ReviewWindow(folder.parent, author="benchmark")
@@ -170,7 +170,7 @@ def measure(folder: Path, jumps: int) -> dict[str, float]:
     for i in range(60):
         started = time.monotonic()
         page.set_axis(axis.panned(i * axis.span // 60))
-        application().processEvents()
+        QCoreApplication.processEvents()
         pans.append(time.monotonic() - started)
     window.close()
     return {
@@ -188,11 +188,11 @@ def measure(folder: Path, jumps: int) -> dict[str, float]:
 
 def wait(until: Callable[[], bool], seconds: float = 60.0) -> None:
     """Let the window work until something is there."""
-    from app.ui.showing import application
+    from PySide6.QtCore import QCoreApplication
 
     end = time.monotonic() + seconds
     while not until():
-        application().processEvents()
+        QCoreApplication.processEvents()
         time.sleep(0.001)
         if time.monotonic() > end:
             raise TimeoutError
@@ -207,6 +207,9 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="make the drives in there, and leave them")
     arguments = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from app.ui.showing import application
+
+    _ = application()
     missed = False
     with tempfile.TemporaryDirectory() as temporary:
         for codec in ("h264", "mjpeg"):

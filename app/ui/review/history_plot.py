@@ -15,11 +15,9 @@ from app.posture.rules import Rule
 from app.review.samples import KINDS, Samples, downsampled, no_samples
 from app.ui import theme, words
 from app.ui.measure_plot import LEAST_TOP, unobserved_spans
+from app.ui.review.shades import Shade, Shades
 from app.ui.review.time_axis import TimeAxis
 from pose.visibility import Visibility
-
-MOST_SHADES: Final = 60
-"""Events shaded at most: more of them in one stretch are no wider than a line each."""
 
 LINES: Final = {
     Visibility.VISIBLE: Qt.PenStyle.SolidLine,
@@ -146,7 +144,8 @@ class MeasureHistory(HistoryPlot):
         ]
         for level in self._levels:
             self._plot.addItem(level, ignoreBounds=True)
-        self._spans: list[pg.LinearRegionItem] = []
+        self._spans = Shades()
+        self._plot.addItem(self._spans, ignoreBounds=True)
 
     def choose(self, kind: EventKind, rule: Rule) -> None:
         """Plot the measure of `kind`, with the levels of `rule`."""
@@ -169,13 +168,13 @@ class MeasureHistory(HistoryPlot):
         low, high = (min(0.0, float(finite.min())), float(finite.max())) if len(finite) else (0.0, 1.0)
         top = max(high, *(float(level.value()) for level in self._levels), LEAST_TOP)
         self._plot.setYRange(low, 1.1 * top, padding=0)
-        self._show_spans([*self._blind(times, values), *self._shades()])
+        self._spans.show_shades([*self._blind(times, values), *self._shades()])
 
-    def _blind(self, times: NDArray[np.float64], values: NDArray[np.float64]) -> list[tuple[float, float, QBrush]]:
+    def _blind(self, times: NDArray[np.float64], values: NDArray[np.float64]) -> list[Shade]:
         hatch = QBrush(theme.LINE, Qt.BrushStyle.BDiagPattern)
-        return [(start, end, hatch) for start, end in unobserved_spans(times, values)[:MOST_SHADES]]
+        return [(start, end, hatch) for start, end in unobserved_spans(times, values)]
 
-    def _shades(self) -> list[tuple[float, float, QBrush]]:
+    def _shades(self) -> list[Shade]:
         shades = []
         for event in self._events:
             end = self.axis.end if event.end is None else event.end
@@ -184,20 +183,7 @@ class MeasureHistory(HistoryPlot):
                 fill.setAlpha(70)
                 left, right = self._seconds(np.array([event.start, end], np.int64))
                 shades.append((float(left), float(right), QBrush(fill)))
-        return shades[:MOST_SHADES]
-
-    def _show_spans(self, spans: Sequence[tuple[float, float, QBrush]]) -> None:
-        while len(self._spans) < len(spans):
-            item = pg.LinearRegionItem(movable=False, pen=pg.mkPen(None))
-            item.setZValue(-10)
-            self._plot.addItem(item, ignoreBounds=True)
-            self._spans.append(item)
-        for item, (start, end, brush) in zip(self._spans, spans, strict=False):
-            item.setBrush(brush)
-            item.setRegion((start, end))
-            item.show()
-        for item in self._spans[len(spans) :]:
-            item.hide()
+        return shades
 
 
 class KeypointHistory(HistoryPlot):

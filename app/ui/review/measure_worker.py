@@ -33,7 +33,11 @@ class MeasureWorker(QObject):
         self._opened = opened
         self._stretches: Mailbox[tuple[int, int]] = Mailbox()
         self._thread = threading.Thread(target=self._run, name="review measures", daemon=True)
-        self._thread.start()
+
+    def start(self) -> None:
+        """Start the thread. Safe to call twice."""
+        if self._thread.ident is None:
+            self._thread.start()
 
     def ask(self, start: int, end: int) -> None:
         """Ask for every observation of a stretch, ns."""
@@ -43,7 +47,8 @@ class MeasureWorker(QObject):
         """End the thread and wait for it. Safe to call twice."""
         self._stretches.close()
         self._stretches.take(timeout=0)
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
         try:

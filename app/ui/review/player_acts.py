@@ -27,15 +27,13 @@ class PlayerActs(QObject):
     Parameters
     ----------
     author : who judges.
-    leave : called when a person wants back to the library.
     """
 
-    def __init__(self, page: PlayerPage, author: str, seams: Seams, leave: Callable[[], None]) -> None:
+    def __init__(self, page: PlayerPage, author: str, seams: Seams) -> None:
         super().__init__(page)
         self._page = page
         self._player = page.player
         self._seams = seams
-        self._leave = leave
         self._log: ReviewLog | None = None
         self.card = KeyCard(parent=page)
         problem = ""
@@ -102,7 +100,6 @@ class PlayerActs(QObject):
         page.items.chosen.connect(lambda _: self._show())
         page.timeline.event_chosen.connect(lambda _: self._show())
         page.help_button.clicked.connect(self.card.toggle)
-        page.left.connect(self._leave)
         page.export_button.setVisible(self._seams.export is not None)
         page.compare_button.setVisible(self._seams.compare is not None)
         page.export_button.clicked.connect(self._export)
@@ -225,7 +222,7 @@ class PlayerActs(QObject):
         elif self._page.transport.go_to.hasFocus() or self._page.judge.hasFocus():
             self._page.setFocus()
         else:
-            self._leave()
+            self._page.left.emit()
 
     def _export(self) -> None:
         if self._seams.export is not None:

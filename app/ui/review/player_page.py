@@ -193,6 +193,8 @@ class PlayerPage(QWidget):
         pose = moment.observation.pose
         self.diagram.show_states(None if pose is None else pose.state)
         self._show_playback(self.player.playback)
+        # Not before: the first picture is what one waits for.
+        self._measures.start()
 
     def _show_cursor(self) -> None:
         position = self.player.playback.position

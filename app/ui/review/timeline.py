@@ -80,6 +80,7 @@ class Timeline(QWidget):
         self._states: dict[EventKind, tuple[RuleState, Severity]] = {}
         self._lanes: QPixmap | None = None
         self._dragging = False
+        self._label_width = 0  # asked for by every event that is painted: measured once for a font
 
     def show_content(self, content: DriveContent) -> None:
         """Show another drive, or more of it."""
@@ -112,8 +113,10 @@ class Timeline(QWidget):
 
     def label_width(self) -> int:
         """Return how wide the column of the rules' names is, pixels: plots begin where it ends."""
-        names = max(self.fontMetrics().horizontalAdvance(words.kind(kind)) for kind in KINDS)
-        return names + 3 * self.fontMetrics().height()
+        if self._label_width == 0:
+            names = max(self.fontMetrics().horizontalAdvance(words.kind(kind)) for kind in KINDS)
+            self._label_width = names + 3 * self.fontMetrics().height()
+        return self._label_width
 
     def sizeHint(self) -> QSize:
         """Ask for the lanes."""
@@ -208,6 +211,7 @@ class Timeline(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Let the lanes follow the font."""
         if event.type() == QEvent.Type.FontChange:
+            self._label_width = 0
             self.updateGeometry()
             self._repaint_lanes()
         super().changeEvent(event)

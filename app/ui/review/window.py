@@ -13,6 +13,7 @@ from app.review.opening import OpenedDrive, Reference, open_drive
 from app.ui import theme, words
 from app.ui.banner import Banner
 from app.ui.review import review_words
+from app.ui.review.garbage import GarbageInWindow
 from app.ui.review.library_page import LibraryPage
 from app.ui.review.player_acts import PlayerActs
 from app.ui.review.player_page import PlayerPage
@@ -42,6 +43,7 @@ class ReviewWindow(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._garbage = GarbageInWindow(parent=self)
         self._author = author
         self._reference_of = reference_of
         self._seams = Seams() if seams is None else seams
@@ -68,7 +70,9 @@ class ReviewWindow(QWidget):
             f"{review_words.day_and_time(opened.drive.info.start_wall_time)}   {opened.drive.info.source}   "
             f"{words.duration((opened.end - opened.start) / 1e9)}"
         )
-        self.acts = PlayerActs(self.player, self._author, self._seams, self.show_library)
+        self.acts = PlayerActs(self.player, self._author, self._seams)
+        # By signal: nothing of the page keeps the window alive, or it would be deleted from within its own page.
+        self.player.left.connect(self.show_library)
         self._pages.addWidget(self.player)
         self._pages.setCurrentWidget(self.player)
         self._fit_letters(self.size())
@@ -98,6 +102,7 @@ class ReviewWindow(QWidget):
         """End all threads."""
         self._close_player()
         self.library.close_library()
+        self._garbage.close()
         super().closeEvent(event)
 
     def _open(self, entry: LibraryEntry) -> None:

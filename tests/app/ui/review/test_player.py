@@ -1,3 +1,4 @@
+import gc
 from itertools import combinations
 
 import pytest
@@ -7,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.posture.event import EventKind, RuleState
 from app.review.judgements import ReviewLog, Verdict, read_review
+from app.review.opening import open_drive
 from app.ui.review.seams import Comparison, Seams
+from app.ui.review.window import ReviewWindow
 from pose.errors import UserError
 from pose.keypoints import INDEX
 from tests.recorded_drives import USUAL_EVENTS, frame_time, is_picture, make_drive, make_event, run_sql
@@ -352,3 +355,14 @@ def test_nothing_overlaps_and_nothing_is_cut_at_usual_sizes(open_window, drives,
             needed = widget.minimumSizeHint()
             assert widget.width() >= needed.width() and widget.height() >= needed.height(), type(widget)
     assert page.measure_plot.isVisible() == (size == SIZES[1])
+
+
+def test_a_window_that_is_closed_and_forgotten_with_a_drive_open_breaks_nothing(drives, folder, qtbot):
+    for _ in range(2):
+        window = ReviewWindow(drives, author="Ada", first=open_drive(folder))
+        window.show()
+        qtbot.waitUntil(lambda window=window: window.player.player.moment is not None, timeout=20_000)
+        window.close()
+        del window
+        gc.collect()
+        qtbot.wait(100)

@@ -204,7 +204,9 @@ def main() -> int:
     parser.add_argument("drive", type=Path, help="a drive with pictures")
     parser.add_argument("--hours", type=float, default=4.0)
     parser.add_argument("--jumps", type=int, default=200)
-    parser.add_argument("--keep", type=Path, help="make the drives in there, and leave them")
+    parser.add_argument(
+        "--keep", type=Path, help="make the drives in there and leave them, or take those that are there"
+    )
     arguments = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from app.ui.showing import application
@@ -214,7 +216,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         for codec in ("h264", "mjpeg"):
             drives = (arguments.keep or Path(temporary)) / codec
-            folder = make_long(arguments.drive, drives, arguments.hours, codec)
+            made = next(iter(drives.iterdir()), None) if drives.is_dir() else None
+            folder = made or make_long(arguments.drive, drives, arguments.hours, codec)
             size = (folder / FILE).stat().st_size / 1e6
             found = measure(folder, arguments.jumps)
             print(f"{arguments.hours:g} h, {codec} {WIDTH} x {HEIGHT}, database {size:.0f} MB", flush=True)

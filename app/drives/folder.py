@@ -38,7 +38,7 @@ def stored_drives(drives: Path) -> list[StoredDrive]:
     if not drives.is_dir():
         return []
     folders = [path for path in drives.iterdir() if not path.name.startswith(".") and _is_drive(path)]
-    return sorted((_stored(path) for path in folders), key=lambda drive: (drive.start, drive.path.name))
+    return sorted((stored(path) for path in folders), key=lambda drive: (drive.start, drive.path.name))
 
 
 def find(drives: Path, name: str) -> Path:
@@ -94,7 +94,8 @@ def _is_drive(path: Path) -> bool:
     return (path / schema.FILE).is_file() or any((path / schema.VIDEO).glob("*.mkv"))
 
 
-def _stored(path: Path) -> StoredDrive:
+def stored(path: Path) -> StoredDrive:
+    """Return what the folder knows of the drive at `path`."""
     return StoredDrive(
         path=path,
         size=sum(map(_size, path.rglob("*"))),

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.drives.folder import stored_drives
+from app.drives.folder import stored
 from app.review.figures import rule_figures
 from app.review.library import LibraryEntry, judged_drives, read_entry
 from app.ui import theme, words
@@ -126,10 +126,9 @@ class LibraryPage(QWidget):
 
     def refresh(self, path: Path) -> None:
         """Look into one drive anew: it was judged meanwhile."""
-        for stored in stored_drives(self._drives):
-            if stored.path == path:
-                entry = read_entry(stored)
-                self.show_entries([entry if one.path == path else one for one in self.model.entries])
+        if any(one.path == path for one in self.model.entries):
+            entry = read_entry(stored(path))
+            self.show_entries([entry if one.path == path else one for one in self.model.entries])
 
     def close_library(self) -> None:
         """End the thread. Safe to call twice."""

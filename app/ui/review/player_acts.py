@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLineEdit
 
 from app.posture.event import PostureEvent, Severity
 from app.review.judgements import NOTHING, Judgement, Mark, ReviewLog, Verdict
@@ -90,10 +91,13 @@ class PlayerActs(QObject):
         transport.toggled.connect(lambda: change(player.playback.toggled()))
         transport.slower.connect(lambda: change(player.playback.with_speed(-1)))
         transport.faster.connect(lambda: change(player.playback.with_speed(1)))
-        transport.sought.connect(lambda at: player.seek(page.opened.start + at))
+        transport.sought.connect(self._go_to)
         transport.refused.connect(page.say)
         judge.judged.connect(self._judge)
         judge.written.connect(self._write)
+        for edit in (judge.tag, judge.note):
+            # Back to the keys: what is typed next is no text.
+            edit.returnPressed.connect(page.setFocus)
         judge.marked.connect(self._mark)
         judge.undone.connect(self._undo)
         judge.declared.connect(self._declare)
@@ -201,6 +205,10 @@ class PlayerActs(QObject):
         page.choose_item(found)
         self._show()
 
+    def _go_to(self, at: int) -> None:
+        self._page.setFocus()
+        self._player.seek(self._page.opened.start + at)
+
     def _inspect(self, step: int) -> None:
         now = self._page.keypoint
         following = (0 if step > 0 else NUM_KEYPOINTS - 1) if now is None else now + step
@@ -217,10 +225,10 @@ class PlayerActs(QObject):
     def _escape(self) -> None:
         if self.card.isVisible():
             self.card.hide()
+        elif isinstance(self._page.focusWidget(), QLineEdit):
+            self._page.setFocus()
         elif self._page.keypoint is not None:
             self._page.choose_keypoint(None)
-        elif self._page.transport.go_to.hasFocus() or self._page.judge.hasFocus():
-            self._page.setFocus()
         else:
             self._page.left.emit()
 

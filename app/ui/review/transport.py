@@ -86,7 +86,6 @@ class Transport(QWidget):
             self.refused.emit(words.tr("'{}' is no time; such as 1:02:03 or 2:03.4").format(self.go_to.text()))
             return
         self.go_to.clear()
-        self.go_to.clearFocus()
         self.sought.emit(at)
 
 

@@ -101,12 +101,20 @@ def test_an_event_is_judged_with_a_key_a_tag_and_a_note_and_taken_back(desk, fol
     press(desk.judge.note, Qt.Key.Key_Return)
     said = read_review(folder).judgements[USUAL_EVENTS[0].kind, USUAL_EVENTS[0].start]
     assert (said.verdict, said.tag, said.note, said.author) == (Verdict.FALSE, "yjn 1", "reached out", "Ada")
-    desk.setFocus()
+    assert desk.hasFocus()
     press(desk, "u")
     said = read_review(folder).judgements[USUAL_EVENTS[0].kind, USUAL_EVENTS[0].start]
     assert said.verdict is Verdict.UNCLEAR and said.note == "reached out"
     press(desk, Qt.Key.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
     assert read_review(folder).verdict(USUAL_EVENTS[0]) is Verdict.FALSE
+
+
+def test_escape_in_a_field_keeps_what_was_typed_and_the_drive_open(desk, folder):
+    press(desk, "n", "t")
+    QTest.keyClicks(desk.judge.tag, "radio")
+    press(desk.judge.tag, Qt.Key.Key_Escape)
+    assert desk.hasFocus() and desk.isVisible()
+    assert read_review(folder).judgements[USUAL_EVENTS[0].kind, USUAL_EVENTS[0].start].tag == "radio"
 
 
 def test_buttons_do_what_keys_do(desk, folder, qtbot):
@@ -173,6 +181,7 @@ def test_g_goes_to_a_time_that_is_typed_and_says_what_is_none(desk, qtbot):
     QTest.keyClicks(desk.transport.go_to, "0:07.5")
     press(desk.transport.go_to, Qt.Key.Key_Return)
     wait_for(qtbot, desk, 75)
+    assert desk.hasFocus()
     desk.transport.ask()
     QTest.keyClicks(desk.transport.go_to, "soon")
     press(desk.transport.go_to, Qt.Key.Key_Return)

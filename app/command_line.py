@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from app.commands import analyse, autostart, calibrate, doctor, drives, monitor
+from app.commands import analyse, autostart, calibrate, doctor, drives, monitor, review
 from pose.errors import UserError
 
 
@@ -44,6 +44,6 @@ def _parser() -> argparse.ArgumentParser:
         description="A driver-posture monitor that knows what it does not see. Without a command, the monitor opens.",
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (monitor, calibrate, analyse, drives, doctor, autostart):
+    for command in (monitor, review, calibrate, analyse, drives, doctor, autostart):
         command.add_parser(commands)
     return parser

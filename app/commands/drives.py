@@ -1,6 +1,7 @@
 """`cabinsight drives`: what was recorded; repair, export, protect, delete."""
 
 import argparse
+import sqlite3
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from app.drives.face_blur import FaceBlur
 from app.drives.folder import StoredDrive
 from app.drives.reading import Drive, read_drive
 from app.drives.recorded_video import RecordedVideo
+from app.drives.repair import repair
+from app.drives.salvage import DAMAGED, is_damaged, salvage
 from app.settings import drives_folder
 from pose.errors import UserError
 
@@ -34,7 +37,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         return added
 
     action("list", "list all drives, the oldest first", None)
-    action("repair", "repair drives that were cut off; all, if none is named", "*")
+    action("repair", "repair drives that were cut off or damaged; all, if none is named", "*")
     export = action("export", "write drives' videos, events and observations for others", "+")
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a folder per drive is made in there")
     export.add_argument("--blur-faces", action="store_true", help="blur everybody's face in the video")
@@ -79,24 +82,42 @@ def _video_minutes(drive: Drive) -> float:
 
 
 def _repair(options: argparse.Namespace) -> int:
-    """Reading repairs: this reads, and says of what it found."""
     paths = [folder.find(options.drives, name) for name in options.names] or [
         stored.path for stored in folder.stored_drives(options.drives)
     ]
     problems = 0
     for path in paths:
         try:
-            drive = read_drive(path)
-            if lock.goes_on(path):
-                print(f"{path.name}: goes on")
-            elif drive.ended_unexpectedly:
-                print(f"{path.name}: ended unexpectedly; {len(drive.events)} events, {len(drive.frames())} frames")
-            else:
-                print(f"{path.name}: is whole")
-        except UserError as error:
+            print(f"{path.name}: {_repaired(path)}")
+        except (UserError, sqlite3.Error) as error:
             problems += 1
             print(f"cabinsight: {error}", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _repaired(path: Path) -> str:
+    """Repair one drive; say what was found."""
+    said = []
+    if not lock.goes_on(path) and is_damaged(path):
+        saved = salvage(path)
+        said.append(
+            f"its database was damaged or gone: saved {saved.events} events, {saved.observations} observations and "
+            f"{saved.frames} frames; what was there is kept as {DAMAGED}"
+        )
+    done = repair(path)
+    drive = read_drive(path)
+    if lock.goes_on(path):
+        return "goes on"
+    if not drive.ended_unexpectedly:
+        return "is whole"
+    said.append(f"ended unexpectedly; {len(drive.events)} events, {len(drive.frames())} frames")
+    if done is not None:
+        said.append(
+            f"{done.found} frames found in the videos, {done.missing} missing there, "
+            f"{done.rewritten} videos given their end"
+        )
+        said += [f"{name} cannot be read to its end and stays as it is" for name in done.unreadable]
+    return "; ".join(said)
 
 
 def _export(options: argparse.Namespace) -> int:

@@ -37,8 +37,8 @@ def stored_drives(drives: Path) -> list[StoredDrive]:
     """Return all drives, the oldest first; [] where there is no such folder."""
     if not drives.is_dir():
         return []
-    folders = [path for path in drives.iterdir() if not path.name.startswith(".") and (path / schema.FILE).is_file()]
-    return sorted((_stored(path) for path in folders), key=lambda drive: (drive.start, drive.path.name))
+    folders = [path for path in drives.iterdir() if not path.name.startswith(".") and _is_drive(path)]
+    return sorted((stored(path) for path in folders), key=lambda drive: (drive.start, drive.path.name))
 
 
 def find(drives: Path, name: str) -> Path:
@@ -49,7 +49,7 @@ def find(drives: Path, name: str) -> Path:
     UserError : there is none.
     """
     for candidate in (drives / name, Path(name)):
-        if (candidate / schema.FILE).is_file():
+        if _is_drive(candidate):
             return candidate
     raise UserError(f"{name}: no such drive in {drives}; see `cabinsight drives list`")
 
@@ -89,7 +89,13 @@ def sweep(drives: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _stored(path: Path) -> StoredDrive:
+def _is_drive(path: Path) -> bool:
+    """A database, or what a damaged drive may still have: videos."""
+    return (path / schema.FILE).is_file() or any((path / schema.VIDEO).glob("*.mkv"))
+
+
+def stored(path: Path) -> StoredDrive:
+    """Return what the folder knows of the drive at `path`."""
     return StoredDrive(
         path=path,
         size=sum(map(_size, path.rglob("*"))),
@@ -107,8 +113,9 @@ def _size(path: Path) -> int:
 
 
 def _start(path: Path) -> float:
-    """Read it from the name (see `DriveWriter`); a folder that was renamed is as old as its database."""
+    """Read it from the name (see `DriveWriter`); a folder that was renamed is as old as what is in it."""
     try:
         return datetime.strptime(path.name[:19], "%Y-%m-%d_%H-%M-%S").timestamp()
     except ValueError:
-        return (path / schema.FILE).stat().st_mtime
+        file = path / schema.FILE
+        return (file if file.is_file() else path).stat().st_mtime

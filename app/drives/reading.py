@@ -19,6 +19,9 @@ from pose.boxes import Box
 from pose.errors import UserError
 from pose.pose import Pose
 
+OBSERVATION = "frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, timings"
+"""Columns of the observations, as `observation_of` takes them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drive:
@@ -47,12 +50,9 @@ class Drive:
         ------
         UserError : the file is damaged; what was read before is right.
         """
-        with _opened(self.path) as database:
-            for row in database.execute(
-                "SELECT frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, timings "
-                "FROM observations ORDER BY id"
-            ):
-                yield _observation(row)
+        with opened(self.path) as database:
+            for row in database.execute(f"SELECT {OBSERVATION} FROM observations ORDER BY id"):
+                yield observation_of(row)
 
     def time_span(self) -> tuple[int, int]:
         """Return `captured_at` of the first and the last observation, (0, 0) where there is none.
@@ -61,9 +61,14 @@ class Drive:
         ------
         UserError : the file is damaged.
         """
-        with _opened(self.path) as database:
-            ((first, last),) = database.execute("SELECT min(captured_at), max(captured_at) FROM observations")
-            return first or 0, last or 0
+        with opened(self.path) as database:
+            # By the rows' order, not by searching: a drive of four hours has half a million.
+            ends = [
+                database.execute(f"SELECT captured_at FROM observations ORDER BY id {way} LIMIT 1").fetchone()
+                for way in ("ASC", "DESC")
+            ]
+            first, last = (0 if end is None else end[0] for end in ends)
+            return first, last
 
     def frames(self) -> tuple[RecordedFrame, ...]:
         """Return where each recorded frame is, in order; () where there was no recording.
@@ -74,7 +79,7 @@ class Drive:
         """
         if not self.segments:
             return ()
-        with _opened(self.path) as database:
+        with opened(self.path) as database:
             return tuple(
                 RecordedFrame(index=index, captured_at=captured_at, wall_time=wall_time, segment=segment, pts=pts)
                 for index, captured_at, wall_time, segment, pts in database.execute(
@@ -93,12 +98,14 @@ def read_drive(path: Path) -> Drive:
     UserError : no drive, a damaged one, or one of a newer version.
     """
     file = path / schema.FILE if path.is_dir() else path
+    if not file.is_file() and (file.parent / schema.VIDEO).is_dir():
+        raise UserError(f"{file}: is missing; `cabinsight drives repair {file.parent.name}` makes one of the videos")
     if not file.is_file():
         raise UserError(f"{path}: no drive there; name a drive's folder, which holds {schema.FILE}")
     # What cannot be repaired (a disk that is read-only or full) can still be read.
     with suppress(OSError, sqlite3.Error):
         repair(file.parent)
-    with _opened(file) as database:
+    with opened(file) as database:
         start, source, settings, ended = database.execute(
             "SELECT start_wall_time, source, settings, ended FROM drive"
         ).fetchone()
@@ -122,8 +129,13 @@ def read_drive(path: Path) -> Drive:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[sqlite3.Connection]:
-    """Open the database; whatever goes wrong with it meanwhile becomes a UserError."""
+def opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """Open a drive's database for reading.
+
+    Raises
+    ------
+    UserError : whatever goes wrong with it meanwhile.
+    """
     try:
         # as_uri() escapes what a path may hold and a URI may not.
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
@@ -135,7 +147,12 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
                 raise UserError(f"{file}: version {version}, this one reads {schema.VERSION}; update Cabinsight")
             yield database
     except (sqlite3.Error, ValueError, TypeError) as error:
-        raise UserError(f"{file}: is damaged ({error}); restore it from a copy") from error
+        raise UserError(damaged(file, error)) from error
+
+
+def damaged(file: Path, error: Exception) -> str:
+    """Say that a drive's database is damaged, and what helps."""
+    return f"{file}: is damaged ({error}); `cabinsight drives repair {file.parent.name}` saves what can be read"
 
 
 def _segments(database: sqlite3.Connection) -> tuple[Segment, ...]:
@@ -172,7 +189,8 @@ def _event(row: tuple[Any, ...]) -> PostureEvent:
     )
 
 
-def _observation(row: tuple[Any, ...]) -> Observation:
+def observation_of(row: tuple[Any, ...]) -> Observation:
+    """Return a row with the columns `OBSERVATION` as what it was; ValueError if it is damaged."""
     frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, timings = row
     return Observation(
         index=frame,

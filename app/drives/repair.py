@@ -22,6 +22,9 @@ CUT_OFF, REPAIRED = 0, 2
 SHORT_US = 1_000_000
 """A video that ends by a second before the length that it declares was cut off."""
 
+TORN_BYTES = 4_000_000
+"""A cluster that was cut off is 200 ms of video, less than this at any size; more behind the break is damage within."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
@@ -30,20 +33,24 @@ class Repair:
     Attributes
     ----------
     found : frames that were in the videos and not in the database.
-    missing : frames that were in the database and in no video: never so far, but a disk may lie.
+    missing : frames that were in the database and in no video: a disk lied, or a video is damaged. What the database
+        knew of them is put aside, into its table `missing_frames`.
     rewritten : videos that got the index and length which belong at their end.
+    unreadable : names of videos that cannot be read, or not to their end; they stay as they are.
     """
 
     found: int
     missing: int
     rewritten: int
+    unreadable: tuple[str, ...] = ()
 
 
 def repair(folder: Path) -> Repair | None:
     """Put a drive right that was cut off; None if it was not, or still goes on.
 
     Database and videos are made to agree, videos can be jumped in again, and the drive is marked as having ended
-    unexpectedly. No frame is taken away. Cut off itself, it begins anew the next time.
+    unexpectedly. Nothing is taken away: a video is rewritten as a copy, which takes its place only if it holds every
+    picture, and one that breaks before its end is left alone. Cut off itself, it begins anew the next time.
 
     Raises
     ------
@@ -60,57 +67,87 @@ def repair(folder: Path) -> Repair | None:
             ((ended,),) = database.execute("SELECT ended FROM drive")
             if ended != CUT_OFF:
                 return None
-            done = _repair_videos(folder, database) if version >= 2 else Repair(found=0, missing=0, rewritten=0)
+            done = repair_videos(folder, database) if version >= 2 else Repair(found=0, missing=0, rewritten=0)
             database.execute("PRAGMA synchronous = FULL")
             database.execute("UPDATE drive SET ended = ?", (REPAIRED,))
             settle(database)
             return done
 
 
-def _repair_videos(folder: Path, database: sqlite3.Connection) -> Repair:
+def repair_videos(folder: Path, database: sqlite3.Connection) -> Repair:
+    """Make database and videos agree."""
     found = missing = rewritten = 0
+    unreadable = []
     for path in sorted((folder / schema.VIDEO).glob("*.mkv")):
         if re.fullmatch(r"[0-9]{4,}\.mkv", path.name) is None:
             continue
         number = int(path.stem)
-        video = _scan(path, number)
+        video = scan(path, number)
         if video is None:
-            known = database.execute("DELETE FROM frames WHERE segment = ?", (number,))
-            missing += known.rowcount
+            unreadable.append(path.name)
+            missing += _put_aside(database, number, None)
             continue
-        segment, times, whole = video
-        added, gone = _agree(database, segment, times)
+        added, gone = _agree(database, video)
         found, missing = found + added, missing + gone
-        if not whole:
-            _rewrite(path)
+        if video.broken:
+            unreadable.append(path.name)
+        elif not video.whole and _rewrite(path, video):
             rewritten += 1
-    return Repair(found=found, missing=missing, rewritten=rewritten)
+    return Repair(found=found, missing=missing, rewritten=rewritten, unreadable=tuple(unreadable))
 
 
-def _scan(path: Path, number: int) -> tuple[Segment, list[int], bool] | None:
-    """Return what the video is, the times of its frames and whether its end is there; None for none or another's."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Video:
+    """What is in a segment's file.
+
+    Attributes
+    ----------
+    packets : pts, milliseconds, and length in bytes of each picture.
+    whole : its end is there.
+    broken : it could not be read to its end.
+    """
+
+    segment: Segment
+    packets: tuple[tuple[int, int], ...]
+    whole: bool
+    broken: bool
+
+
+def scan(path: Path, number: int) -> Video | None:
+    """Return what the video is; None where it is none, another's, or holds nothing."""
+    found: list[tuple[int, int]] = []
+    broken = False
     try:
         with open_for_reading(path) as container:
             segment = Segment.from_tags(number, {key.upper(): value for key, value in container.metadata.items()})
-            times = [packet.pts for packet in packets(container) if packet.pts is not None]
             # Microseconds, or None where the end was never written.
             declared = container.duration
+            last = 0
+            try:
+                for packet in container.demux(container.streams.video[0]):
+                    if packet.size and packet.pts is not None:
+                        found.append((packet.pts, packet.size))
+                        last = max(last, packet.pos or 0)
+            except (av.FFmpegError, OSError):
+                # Cut off within its last cluster it ends like this too, and there is nothing behind.
+                broken = path.stat().st_size - last > TORN_BYTES
     except (av.FFmpegError, OSError, KeyError, ValueError):
         return None
-    if not times:
+    if not found:
         return None
-    whole = declared is not None and declared <= times[-1] * 1000 + SHORT_US
-    return segment, times, whole
+    whole = declared is not None and declared <= found[-1][0] * 1000 + SHORT_US
+    return Video(segment=segment, packets=tuple(found), whole=whole, broken=broken)
 
 
-def _agree(database: sqlite3.Connection, segment: Segment, times: list[int]) -> tuple[int, int]:
-    """Make the table of frames tell what is in the video; return how many rows were added and taken away."""
+def _agree(database: sqlite3.Connection, video: Video) -> tuple[int, int]:
+    """Make the table of frames tell what is in the video; return how many rows were added and put aside."""
+    segment = video.segment
     known = dict(
         database.execute("SELECT pts, frame FROM frames WHERE segment = ? ORDER BY pts", (segment.number,)).fetchall()
     )
     index = max(known.values(), default=segment.first_index - 1)
     added = []
-    for pts in times:
+    for pts, _ in video.packets:
         if pts not in known:
             # The second before the cut: not told before, so without a gap as far as anybody knows.
             index += 1
@@ -123,16 +160,32 @@ def _agree(database: sqlite3.Connection, segment: Segment, times: list[int]) -> 
                     pts=pts,
                 )
             )
-    gone = known.keys() - set(times)
+    gone = known.keys() - {pts for pts, _ in video.packets}
+    put_aside = 0 if video.broken else _put_aside(database, segment.number, sorted(gone))
     database.execute("BEGIN IMMEDIATE")
-    database.executemany("DELETE FROM frames WHERE segment = ? AND pts = ?", [(segment.number, pts) for pts in gone])
     insert_recorded(database, segment, added)
     database.execute("COMMIT")
-    return len(added), len(gone)
+    return len(added), put_aside
 
 
-def _rewrite(path: Path) -> None:
-    """Copy the packets into a file with an end, and put it in the place of this one."""
+def _put_aside(database: sqlite3.Connection, number: int, gone: list[int] | None) -> int:
+    """Move the rows of frames that are in no video into another table; None: all of the segment's."""
+    if gone is None:
+        gone = [pts for (pts,) in database.execute("SELECT pts FROM frames WHERE segment = ?", (number,))]
+    if gone:
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("CREATE TABLE IF NOT EXISTS missing_frames AS SELECT * FROM frames WHERE 0")
+        for pts in gone:
+            database.execute(
+                "INSERT INTO missing_frames SELECT * FROM frames WHERE segment = ? AND pts = ?", (number, pts)
+            )
+            database.execute("DELETE FROM frames WHERE segment = ? AND pts = ?", (number, pts))
+        database.execute("COMMIT")
+    return len(gone)
+
+
+def _rewrite(path: Path, video: Video) -> bool:
+    """Copy the packets into a file with an end, and put it in the place of this one; False: the copy lacks some."""
     part = path.with_suffix(".repair")
     part.unlink(missing_ok=True)
     try:
@@ -147,7 +200,11 @@ def _rewrite(path: Path) -> None:
             file.sync()
         finally:
             file.release()
+        copy = scan(part, video.segment.number)
+        if copy is None or copy.packets != video.packets:
+            return False
         part.replace(path)
         sync_folder(path.parent)
+        return True
     finally:
         part.unlink(missing_ok=True)

@@ -8,10 +8,11 @@ from app.posture.body import Body
 from app.posture.event import EventKind, PostureEvent, RuleStatus
 from app.posture.inputs import Surroundings
 from app.posture.measures import Measures, measures, unseen
-from app.posture.neutral import Neutral, NeutralLearner, neutral_of_cabin
+from app.posture.neutral import Neutral
 from app.posture.rules import Rules
 from app.posture.stillness import Stillness
 from app.posture.watch import Moment, Outcome, Watch
+from app.posture.yardstick import Yardstick
 from calibration.cabin import Cabin
 from pose.keypoints import KEYPOINT_NAMES
 from pose.polygon import Polygon
@@ -45,33 +46,29 @@ class PostureMonitor:
     Parameters
     ----------
     rules : levels and times.
-    wheel : the wheel zone, pixels of the picture; () leaves hands off the wheel not observable.
-    cabin : the calibration, or None. Its wheel zone replaces `wheel`, and its neutral posture what would be learnt, in
-        pictures of its shape.
-
-    Attributes
-    ----------
-    wheel : the wheel zone that counts, pixels of the newest picture.
+    wheel, cabin : what measures are taken against, see `Yardstick`.
     """
 
     def __init__(self, rules: Rules, wheel: Polygon, cabin: Cabin | None = None) -> None:
-        self.wheel = self._usual_wheel = wheel
-        self._cabin = cabin
-        self._size = (0, 0)
-        self._neutral = NeutralLearner()
+        self._yardstick = Yardstick(wheel, cabin)
         self._stillness = Stillness()
         self._watches = [Watch(kind, rules.of(kind), rules.version) for kind in EventKind]
         self._now: int | None = None
         self._watched_ns = 0
+
+    @property
+    def wheel(self) -> Polygon:
+        """The wheel zone that counts, pixels of the newest picture."""
+        return self._yardstick.wheel
 
     def update(self, observation: Observation, surroundings: Surroundings = WORKING) -> PostureUpdate:
         """Take the next observation; their `captured_at` rise.
 
         While the camera does not work the observation is not looked at.
         """
-        self._fit(observation.width, observation.height)
+        self._yardstick.fit(observation.width, observation.height)
         seen = surroundings.camera == CameraState.OK
-        neutral = self._neutral.update(observation) if seen else None
+        neutral = self._yardstick.neutral(observation) if seen else None
         found = measures(observation, neutral, self.wheel, surroundings.camera)
         body = Body.of(observation.pose) if seen and observation.pose is not None else None
         return self._step(observation.captured_at, observation.wall_time, found, body, neutral, surroundings)
@@ -90,15 +87,6 @@ class PostureMonitor:
     def observability(self) -> dict[EventKind, float]:
         """Return the share of the time, 0 to 1, in which each rule could say anything."""
         return {watch.kind: watch.observed_ns / max(self._watched_ns, 1) for watch in self._watches}
-
-    def _fit(self, width: int, height: int) -> None:
-        """Take from the calibration what holds for pictures of this size."""
-        if self._cabin is None or (width, height) == self._size:
-            return
-        self._size = (width, height)
-        fitted = self._cabin.fitted(width, height)
-        self.wheel = fitted.wheel if fitted is not None and fitted.wheel else self._usual_wheel
-        self._neutral = NeutralLearner(None if fitted is None else neutral_of_cabin(fitted))
 
     def _step(
         self,

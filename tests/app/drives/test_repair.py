@@ -12,7 +12,7 @@ from app.drives.reading import read_drive
 from app.drives.recorded_video import RecordedVideo
 from app.drives.recorder import Recorder
 from app.drives.repair import Repair, repair
-from app.drives.segment_reading import open_for_reading
+from app.drives.segment_reading import open_for_reading, packets
 from app.frames.frame import Frame
 from app.frames.orientation import Orientation
 from app.frames.packet import jpeg_packet
@@ -118,9 +118,56 @@ def test_a_whole_segment_that_the_database_does_not_know_of_is_found_with_all_th
 def test_a_video_without_anything_to_be_saved_stays_where_it_is(drive_folder, content):
     cut_off(drive_folder)
     (drive_folder / "video" / "0002.mkv").write_bytes(content)
-    assert repair(drive_folder) == Repair(found=0, missing=0, rewritten=0)
+    assert repair(drive_folder) == Repair(found=0, missing=0, rewritten=0, unreadable=("0002.mkv",))
     assert (drive_folder / "video" / "0002.mkv").read_bytes() == content
     assert len(read_drive(drive_folder).frames()) == FRAMES
+
+
+def test_a_video_whose_copy_would_lack_pictures_stays_as_it_is(drive_folder, monkeypatch):
+    video = drive_folder / "video" / "0001.mkv"
+    cut_off(drive_folder, round(video.stat().st_size * 0.6))
+    before = video.read_bytes()
+    monkeypatch.setattr("app.drives.repair.packets", lambda container: list(packets(container))[:10])
+    assert repair(drive_folder).rewritten == 0
+    assert video.read_bytes() == before
+    assert [path.name for path in (drive_folder / "video").iterdir()] == ["0001.mkv"]
+
+
+def test_a_video_that_breaks_long_before_its_end_is_neither_shortened_nor_its_rows_put_aside(drive_folder, monkeypatch):
+    video = drive_folder / "video" / "0001.mkv"
+    cut_off(drive_folder, round(video.stat().st_size * 0.6))
+    before = video.read_bytes()
+    monkeypatch.setattr("app.drives.repair.TORN_BYTES", -1)
+
+    def breaking(path):
+        return FakeBreaking(open_for_reading(path))
+
+    monkeypatch.setattr("app.drives.repair.open_for_reading", breaking)
+    done = repair(drive_folder)
+    assert done == Repair(found=0, missing=0, rewritten=0, unreadable=("0001.mkv",))
+    assert video.read_bytes() == before and len(read_drive(drive_folder).frames()) == FRAMES
+
+
+class FakeBreaking:
+    """A container on a disk with a bad sector: reading fails after ten pictures."""
+
+    def __init__(self, container):
+        self._container = container
+
+    def __getattr__(self, name):
+        return getattr(self._container, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._container.close()
+
+    def demux(self, stream):
+        for i, packet in enumerate(self._container.demux(stream)):
+            if i == 10:
+                raise OSError(5, "Input/output error")
+            yield packet
 
 
 def test_a_repair_that_was_cut_off_itself_begins_anew(drive_folder):

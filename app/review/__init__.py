@@ -1,0 +1,1 @@
+"""Recorded drives looked at again: moments, measures, judgements, figures. No window."""

@@ -127,7 +127,15 @@ def _watch(options: argparse.Namespace) -> int:
     cabin, refused = _load_cabin(options.camera, options.profile, feed)
     notice = "\n".join(filter(None, (feed.notice, opened.notice, refused)))
     limits = Limits(quota=round(options.quota * 1e9), keep_days=options.keep_days)
-    log = _begin_drive(options.drives, limits, feed.source.description, toml_file.dumps(rules), opened.bundles)
+    info = DriveInfo(
+        start_wall_time=time.time(),
+        source=feed.source.description,
+        settings=toml_file.dumps(rules),
+        bundles=opened.bundles,
+        wheel=feed.wheel,
+        cabin="" if cabin is None else toml_file.dumps(cabin),
+    )
+    log = _begin_drive(options.drives, limits, info)
     recorder = _recorder(log, options, limits) if options.record else None
     monitor = Monitor(
         source=feed.source,
@@ -200,11 +208,10 @@ def _load_cabin(camera: str | None, profile: str, feed: Feed) -> tuple[Cabin | N
         return None, str(error)
 
 
-def _begin_drive(drives: Path, limits: Limits, source: str, settings: str, bundles: dict[str, str]) -> DriveLog:
+def _begin_drive(drives: Path, limits: Limits, info: DriveInfo) -> DriveLog:
     """Begin a drive. Where none can be, the driver is watched all the same, and the window says why."""
-    retention.tidy(drives, limits, time.time())
+    retention.tidy(drives, limits, info.start_wall_time)
     try:
-        info = DriveInfo(start_wall_time=time.time(), source=source, settings=settings, bundles=bundles)
         return DriveLog(DriveWriter(drives, info))
     except UserError as error:
         return DriveLog(None, str(error))

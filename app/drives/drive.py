@@ -6,18 +6,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
 from app.drives import pose_blob, schema
 from app.drives.lock import FolderLock, sync_folder
+from app.drives.media import Media
 from app.drives.recorded import RecordedFrame, Segment
-from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent
+from app.posture.inputs import Surroundings, Told
 from pose.errors import UserError
+from pose.polygon import Polygon
 from pose.pose import Pose
 
 BUSY_SECONDS = 0.2
 """How long a write waits while another program reads the database in a way that locks it."""
+
+_INSERT_OBSERVATION = (
+    "INSERT INTO observations (frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, timings, "
+    "detected, camera, speed_kmh, reverse, ignition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_INSERT_SILENCE = (
+    "INSERT INTO silences (after, now_ns, wall_time, camera, speed_kmh, reverse, ignition) "
+    "VALUES ((SELECT ifnull(max(id), 0) FROM observations), ?, ?, ?, ?, ?, ?)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +40,20 @@ class DriveInfo:
     ----------
     start_wall_time : seconds since 1970, UTC.
     source : what the frames come from, in a person's words.
-    settings : the effective settings as TOML text.
+    settings : the rules as TOML text.
     bundles : the networks' names and the SHA-256 of each.
+    wheel : the wheel zone that holds where no calibration tells one, pixels of the picture.
+    cabin : the calibration as TOML text, or "".
+    media : the pictures of an imported drive; None where they were the camera's.
     """
 
     start_wall_time: float
     source: str
     settings: str = ""
     bundles: Mapping[str, str] = field(default_factory=dict)
+    wheel: Polygon = ()
+    cabin: str = ""
+    media: Media | None = None
 
 
 class DriveWriter:
@@ -103,8 +121,8 @@ class DriveWriter:
                 ],
             )
 
-    def observations(self, observations: Sequence[Observation]) -> None:
-        """Store observations: all of them or none.
+    def told(self, moments: Sequence[Told]) -> None:
+        """Store observations and what else the rules were told: all of them or none.
 
         Not waiting for the disk: the next event does, and takes these along.
 
@@ -113,11 +131,8 @@ class DriveWriter:
         UserError : they could not be written.
         """
         with self._transaction(synchronous="NORMAL"):
-            self._database.executemany(
-                "INSERT INTO observations (frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, "
-                "pose, timings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                map(_row, observations),
-            )
+            for seen, group in groupby(moments, key=lambda told: told.observation is not None):
+                self._database.executemany(_INSERT_OBSERVATION if seen else _INSERT_SILENCE, map(_row, group))
 
     def recorded(self, segment: Segment, frames: Sequence[RecordedFrame]) -> None:
         """Store where frames are that are on the disk.
@@ -129,8 +144,13 @@ class DriveWriter:
         with self._transaction(synchronous="NORMAL"):
             insert_recorded(self._database, segment, frames)
 
-    def close(self, observability: Mapping[EventKind, float]) -> None:
+    def close(self, observability: Mapping[EventKind, float], end: int | None = None, *, lost: bool = False) -> None:
         """Mark the drive as ended. Safe to call twice.
+
+        Parameters
+        ----------
+        end : ns, when the rules were told that it is over.
+        lost : whether part of the log could not be written.
 
         Raises
         ------
@@ -145,7 +165,7 @@ class DriveWriter:
                     "INSERT INTO observability (kind, share) VALUES (?, ?)",
                     [(kind.value, share) for kind, share in observability.items()],
                 )
-                self._database.execute("UPDATE drive SET ended = 1")
+                self._database.execute("UPDATE drive SET ended = 1, end_ns = ?, lost = ?", (end, lost))
             settle(self._database)
         finally:
             self._database.close()
@@ -162,9 +182,20 @@ class DriveWriter:
             self._database.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
             self._database.execute(f"PRAGMA user_version = {schema.VERSION}")
             self._database.execute(
-                "INSERT INTO drive (id, start_wall_time, source, settings) VALUES (1, ?, ?, ?)",
-                (info.start_wall_time, info.source, info.settings),
+                "INSERT INTO drive (id, start_wall_time, source, settings, wheel, cabin) VALUES (1, ?, ?, ?, ?, ?)",
+                (info.start_wall_time, info.source, info.settings, json.dumps(info.wheel), info.cabin),
             )
+            if info.media is not None:
+                self._database.execute(
+                    "INSERT INTO media (id, path, sha256, size, modified_ns, fps) VALUES (1, ?, ?, ?, ?, ?)",
+                    (
+                        str(info.media.path),
+                        info.media.sha256,
+                        info.media.size,
+                        info.media.modified_ns,
+                        info.media.fps,
+                    ),
+                )
             self._database.executemany("INSERT INTO bundles (name, sha256) VALUES (?, ?)", [*info.bundles.items()])
 
     @contextmanager
@@ -226,7 +257,10 @@ def insert_recorded(database: sqlite3.Connection, segment: Segment, frames: Sequ
     )
 
 
-def _row(observation: Observation) -> tuple[object, ...]:
+def _row(told: Told) -> tuple[object, ...]:
+    observation = told.observation
+    if observation is None:
+        return told.now, told.wall_time, *_around(told.surroundings)
     box = observation.box
     return (
         observation.index,
@@ -239,7 +273,14 @@ def _row(observation: Observation) -> tuple[object, ...]:
         _blob(observation.raw),
         _blob(observation.pose),
         json.dumps(observation.timings_ms),
+        observation.detected,
+        *_around(told.surroundings),
     )
+
+
+def _around(surroundings: Surroundings) -> tuple[object, ...]:
+    car = surroundings.vehicle
+    return surroundings.camera.value, *((None,) * 3 if car is None else (car.speed_kmh, car.reverse, car.ignition))
 
 
 def _blob(pose: Pose | None) -> bytes | None:

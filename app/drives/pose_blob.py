@@ -8,7 +8,7 @@ import numpy as np
 from pose.keypoints import NUM_KEYPOINTS
 from pose.pose import Pose
 
-_LAYOUT = np.dtype(
+LAYOUT = np.dtype(
     [
         ("xy", "<f4", (NUM_KEYPOINTS, 2)),
         ("score", "<f4", NUM_KEYPOINTS),
@@ -20,7 +20,7 @@ _LAYOUT = np.dtype(
 
 def pack(pose: Pose) -> bytes:
     """Return the pose as bytes."""
-    record = np.zeros((), dtype=_LAYOUT)
+    record = np.zeros((), dtype=LAYOUT)
     for name in ("xy", "score", "visibility", "state"):
         record[name] = getattr(pose, name)
     return record.tobytes()
@@ -28,9 +28,9 @@ def pack(pose: Pose) -> bytes:
 
 def unpack(content: bytes) -> Pose:
     """Return the pose that was packed; ValueError if these are not its bytes."""
-    if len(content) != _LAYOUT.itemsize:
-        raise ValueError(f"a pose has {_LAYOUT.itemsize} bytes, not {len(content)}")
-    record = np.frombuffer(content, dtype=_LAYOUT)[0]
+    if len(content) != LAYOUT.itemsize:
+        raise ValueError(f"a pose has {LAYOUT.itemsize} bytes, not {len(content)}")
+    record = np.frombuffer(content, dtype=LAYOUT)[0]
     return Pose(
         xy=record["xy"].astype(np.float32),
         score=record["score"].astype(np.float32),

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.drives import pose_blob, schema
 from app.drives.drive import DriveInfo
+from app.drives.media import Media
 from app.drives.recorded import RecordedFrame, Segment
 from app.drives.repair import repair
 from app.frames.orientation import Orientation
@@ -18,6 +19,9 @@ from app.posture.event import EventKind, PostureEvent, Severity
 from pose.boxes import Box
 from pose.errors import UserError
 from pose.pose import Pose
+
+OBSERVATION = "frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, timings"
+"""Columns of the observations, as `observation_of` takes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,8 @@ class Drive:
     ended_unexpectedly : True if nobody closed the drive (or it still goes on).
     segments : the recording's video files; () where nothing was recorded.
     observability : share of the time, 0 to 1, in which each rule could say anything; empty if it ended unexpectedly.
+    end : ns, when the rules were told that it is over; None where they were not, or an older version did not say.
+    complete : whether all is kept that the rules were told: not by older versions, nor on a disk that did not answer.
     """
 
     path: Path
@@ -39,6 +45,8 @@ class Drive:
     ended_unexpectedly: bool
     observability: dict[EventKind, float]
     segments: tuple[Segment, ...]
+    end: int | None
+    complete: bool
 
     def observations(self) -> Iterator[Observation]:
         """Yield the observations as they were made.
@@ -47,12 +55,22 @@ class Drive:
         ------
         UserError : the file is damaged; what was read before is right.
         """
-        with _opened(self.path) as database:
-            for row in database.execute(
-                "SELECT frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, timings "
-                "FROM observations ORDER BY id"
-            ):
-                yield _observation(row)
+        with opened(self.path) as database:
+            detected = "detected" if version_of(database) >= schema.WHOLE else "0"
+            for *row, found in database.execute(f"SELECT {OBSERVATION}, {detected} FROM observations ORDER BY id"):
+                yield observation_of(tuple(row), detected=bool(found))
+
+    def count(self) -> int:
+        """Return how many observations there are.
+
+        Raises
+        ------
+        UserError : the file is damaged.
+        """
+        with opened(self.path) as database:
+            # Rows are never taken away.
+            ((last,),) = database.execute("SELECT max(id) FROM observations")
+            return last or 0
 
     def time_span(self) -> tuple[int, int]:
         """Return `captured_at` of the first and the last observation, (0, 0) where there is none.
@@ -61,9 +79,14 @@ class Drive:
         ------
         UserError : the file is damaged.
         """
-        with _opened(self.path) as database:
-            ((first, last),) = database.execute("SELECT min(captured_at), max(captured_at) FROM observations")
-            return first or 0, last or 0
+        with opened(self.path) as database:
+            # By the rows' order, not by searching: a drive of four hours has half a million.
+            ends = [
+                database.execute(f"SELECT captured_at FROM observations ORDER BY id {way} LIMIT 1").fetchone()
+                for way in ("ASC", "DESC")
+            ]
+            first, last = (0 if end is None else end[0] for end in ends)
+            return first, last
 
     def frames(self) -> tuple[RecordedFrame, ...]:
         """Return where each recorded frame is, in order; () where there was no recording.
@@ -74,7 +97,7 @@ class Drive:
         """
         if not self.segments:
             return ()
-        with _opened(self.path) as database:
+        with opened(self.path) as database:
             return tuple(
                 RecordedFrame(index=index, captured_at=captured_at, wall_time=wall_time, segment=segment, pts=pts)
                 for index, captured_at, wall_time, segment, pts in database.execute(
@@ -98,14 +121,14 @@ def read_drive(path: Path) -> Drive:
     # What cannot be repaired (a disk that is read-only or full) can still be read.
     with suppress(OSError, sqlite3.Error):
         repair(file.parent)
-    with _opened(file) as database:
-        start, source, settings, ended = database.execute(
-            "SELECT start_wall_time, source, settings, ended FROM drive"
+    with opened(file) as database:
+        whole = version_of(database) >= schema.WHOLE
+        ended, end, lost = database.execute(
+            f"SELECT ended, {'end_ns, lost' if whole else 'NULL, 0'} FROM drive"
         ).fetchone()
-        bundles = dict(database.execute("SELECT name, sha256 FROM bundles ORDER BY name"))
         return Drive(
             path=file,
-            info=DriveInfo(start_wall_time=start, source=source, settings=settings, bundles=bundles),
+            info=_info(database, whole),
             events=tuple(
                 _event(row)
                 for row in database.execute(
@@ -115,6 +138,8 @@ def read_drive(path: Path) -> Drive:
             ),
             ended_unexpectedly=ended != 1,
             segments=_segments(database),
+            end=end,
+            complete=whole and not lost,
             observability={
                 EventKind(kind): share for kind, share in database.execute("SELECT kind, share FROM observability")
             },
@@ -122,13 +147,18 @@ def read_drive(path: Path) -> Drive:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[sqlite3.Connection]:
-    """Open the database; whatever goes wrong with it meanwhile becomes a UserError."""
+def opened(file: Path) -> Iterator[sqlite3.Connection]:
+    """Open a drive's database for reading.
+
+    Raises
+    ------
+    UserError : whatever goes wrong with it meanwhile.
+    """
     try:
         # as_uri() escapes what a path may hold and a URI may not.
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
             ((application,),) = database.execute("PRAGMA application_id")
-            ((version,),) = database.execute("PRAGMA user_version")
+            version = version_of(database)
             if application != schema.APPLICATION_ID:
                 raise UserError(f"{file}: is no drive; name a drive's folder, which holds {schema.FILE}")
             if version > schema.VERSION:
@@ -138,9 +168,34 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
         raise UserError(f"{file}: is damaged ({error}); restore it from a copy") from error
 
 
-def _segments(database: sqlite3.Connection) -> tuple[Segment, ...]:
+def version_of(database: sqlite3.Connection) -> int:
+    """Return the version that a drive was written in, see `schema.VERSION`."""
     ((version,),) = database.execute("PRAGMA user_version")
-    if version < 2:
+    return int(version)
+
+
+def _info(database: sqlite3.Connection, whole: bool) -> DriveInfo:
+    start, source, settings, wheel, cabin = database.execute(
+        "SELECT start_wall_time, source, settings, " + ("wheel, cabin" if whole else "'[]', ''") + " FROM drive"
+    ).fetchone()
+    media = database.execute("SELECT path, sha256, size, modified_ns, fps FROM media").fetchone() if whole else None
+    return DriveInfo(
+        start_wall_time=start,
+        source=source,
+        settings=settings,
+        bundles=dict(database.execute("SELECT name, sha256 FROM bundles ORDER BY name")),
+        wheel=tuple((x, y) for x, y in json.loads(wheel)),
+        cabin=cabin,
+        media=None if media is None else _media(*media),
+    )
+
+
+def _media(path: str, sha256: str, size: int, modified_ns: int, fps: float | None) -> Media:
+    return Media(path=Path(path), sha256=sha256, size=size, modified_ns=modified_ns, fps=fps)
+
+
+def _segments(database: sqlite3.Connection) -> tuple[Segment, ...]:
+    if version_of(database) < 2:
         return ()
     return tuple(
         Segment(
@@ -172,7 +227,8 @@ def _event(row: tuple[Any, ...]) -> PostureEvent:
     )
 
 
-def _observation(row: tuple[Any, ...]) -> Observation:
+def observation_of(row: tuple[Any, ...], *, detected: bool = False) -> Observation:
+    """Return a row with the columns `OBSERVATION` as what it was; ValueError if it is damaged."""
     frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, timings = row
     return Observation(
         index=frame,
@@ -185,6 +241,7 @@ def _observation(row: tuple[Any, ...]) -> Observation:
         raw=_pose(raw),
         pose=_pose(pose),
         timings_ms=json.loads(timings),
+        detected=detected,
     )
 
 

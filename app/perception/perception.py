@@ -10,6 +10,7 @@ from app.perception.pose_estimator import PoseEstimator
 from app.perception.seat import Seat, choose_driver
 from app.perception.steadying import Steadying
 from calibration.cabin import Cabin
+from pose.boxes import Box
 
 
 class Perception:
@@ -46,6 +47,7 @@ class Perception:
             fitted = None if self._cabin is None else self._cabin.fitted(width, height)
             self._seat = self._usual_seat if fitted is None else Seat.of_cabin(fitted)
         timings_ms: dict[str, float] = {}
+        found: Box | None = None
 
         started = time.perf_counter()
         if self._follower.wants_detection(frame.captured_at):
@@ -68,7 +70,7 @@ class Perception:
             pose = self._steadying.update(believed, since_s, max(box.width, box.height))
             timings_ms["steady"] = _ms_since(started)
             self._seen_at = frame.captured_at
-        return Observation.of(frame, box=box, raw=raw, pose=pose, timings_ms=timings_ms)
+        return Observation.of(frame, box=box, raw=raw, pose=pose, timings_ms=timings_ms, detected=found is not None)
 
 
 def _ms_since(started: float) -> float:

@@ -18,6 +18,7 @@ from app.drives.recorder import Recorder
 from app.frames.frame import Frame
 from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent, Severity
+from app.posture.inputs import Told
 from pose.errors import UserError
 from tests.tiny_scenes import DRIVER, scene
 
@@ -39,7 +40,7 @@ def make_drive(tmp_path):
         recorder = Recorder(Path(log.path), log.recorded, reserve=0) if record else None
         for i in range(FRAMES):
             frame = Frame(image=scene(DRIVER), index=i, captured_at=10**12 + i * 10**8, wall_time=started + i / 10)
-            log.observation(observe(frame))
+            log.told(Told.of(observe(frame)))
             if recorder:
                 recorder.put(frame, 10)
         event = PostureEvent(

@@ -1,0 +1,1 @@
+"""What if: the same drive under other rules or through another network, and what differs."""

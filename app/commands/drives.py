@@ -1,4 +1,4 @@
-"""`cabinsight drives`: what was recorded; repair, export, protect, delete."""
+"""`cabinsight drives`: what was recorded; repair, judge anew, export, protect, delete."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from app.commands import networks, result_files
+from app.commands import networks, replay, result_files
 from app.commands.result_files import Result
 from app.drives import folder, lock
 from app.drives.export import export_video
@@ -21,7 +21,7 @@ from pose.errors import UserError
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `drives` to the command line."""
-    parser = commands.add_parser("drives", help="list, repair, export, protect and delete drives")
+    parser = commands.add_parser("drives", help="list, repair, judge anew, export, protect and delete drives")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
 
     def action(name: str, text: str, names: str | None) -> argparse.ArgumentParser:
@@ -29,12 +29,16 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         added.add_argument("--drives", type=Path, metavar="FOLDER", help="where drives are (default: %(default)s)")
         if names is not None:
             added.add_argument("names", nargs=names, metavar="DRIVE", help="a drive's name, or its folder")
-        added.set_defaults(run={"list": _list, "repair": _repair, "export": _export}.get(name, _act), act=name)
+        runs = {"list": _list, "repair": _repair, "replay": replay.run, "export": _export}
+        added.set_defaults(run=runs.get(name, _act), act=name)
         added.set_defaults(drives=drives_folder())
         return added
 
     action("list", "list all drives, the oldest first", None)
     action("repair", "repair drives that were cut off; all, if none is named", "*")
+    replay.add_options(
+        action("replay", "judge drives anew, by other rules or through other networks, and print what differs", "+")
+    )
     export = action("export", "write drives' videos, events and observations for others", "+")
     export.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a folder per drive is made in there")
     export.add_argument("--blur-faces", action="store_true", help="blur everybody's face in the video")

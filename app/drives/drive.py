@@ -61,6 +61,10 @@ class DriveWriter:
 
     After any UserError what was committed stays and can be read; the drive goes on without a log.
 
+    Parameters
+    ----------
+    monitor_toml : the effective settings, written beside it for a person to read; "": nothing is written.
+
     Attributes
     ----------
     path : the drive's own folder.
@@ -70,10 +74,12 @@ class DriveWriter:
     UserError : nothing can be written there (rights, no such device, disk full).
     """
 
-    def __init__(self, drives: Path, info: DriveInfo) -> None:
+    def __init__(self, drives: Path, info: DriveInfo, monitor_toml: str = "") -> None:
         self._closed = False
         try:
             self.path = _new_folder(drives, info.start_wall_time)
+            if monitor_toml:
+                (self.path / schema.SETTINGS).write_text(monitor_toml, encoding="utf-8")
             self._lock = FolderLock(self.path)
         except OSError as error:
             raise UserError(

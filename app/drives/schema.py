@@ -4,6 +4,8 @@ from pathlib import Path
 
 FILE = "drive.sqlite"
 
+SETTINGS = "monitor.toml"
+
 VIDEO = "video"
 """The folder of segments, where there was a recording."""
 

@@ -38,9 +38,7 @@ def replay(drive: Drive, rules: Rules | None = None) -> Iterator[Progress]:
         if done % STEP == 0:
             yield Progress(done=done, total=max(done, total))
     finish(drive, monitor, found, now)
-    yield Progress(
-        done=done, total=done, outcome=Outcome(events=found.events(), observability=monitor.observability())
-    )
+    yield Progress(done=done, total=done, outcome=Outcome(events=found.events(), observability=monitor.observability()))
 
 
 def finish(drive: Drive, monitor: PostureMonitor, found: Found, now: int) -> None:

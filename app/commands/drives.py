@@ -2,19 +2,12 @@
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-from tqdm import tqdm
-
-from app.commands import networks, replay, result_files
-from app.commands.result_files import Result
+from app.commands import export, replay
 from app.drives import folder, lock
-from app.drives.export import export_video
-from app.drives.face_blur import FaceBlur
 from app.drives.folder import StoredDrive
 from app.drives.reading import Drive, read_drive
-from app.drives.recorded_video import RecordedVideo
 from app.settings import drives_folder
 from pose.errors import UserError
 
@@ -29,7 +22,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         added.add_argument("--drives", type=Path, metavar="FOLDER", help="where drives are (default: %(default)s)")
         if names is not None:
             added.add_argument("names", nargs=names, metavar="DRIVE", help="a drive's name, or its folder")
-        runs = {"list": _list, "repair": _repair, "replay": replay.run, "export": _export}
+        runs = {"list": _list, "repair": _repair, "replay": replay.run, "export": export.run}
         added.set_defaults(run=runs.get(name, _act), act=name)
         added.set_defaults(drives=drives_folder())
         return added
@@ -39,10 +32,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     replay.add_options(
         action("replay", "judge drives anew, by other rules or through other networks, and print what differs", "+")
     )
-    export = action("export", "write drives' videos, events and observations for others", "+")
-    export.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a folder per drive is made in there")
-    export.add_argument("--blur-faces", action="store_true", help="blur everybody's face in the video")
-    networks.add_options(export)
+    export.add_options(action("export", "write drives for others: tables, video, MCAP, COCO, a report", "+"))
     action("protect", "keep drives from being deleted, by quota, age or hand", "+")
     action("unprotect", "let drives be deleted again", "+")
     action("delete", "delete drives for good", "+")
@@ -101,39 +91,6 @@ def _repair(options: argparse.Namespace) -> int:
             problems += 1
             print(f"cabinsight: {error}", file=sys.stderr)
     return 1 if problems else 0
-
-
-def _export(options: argparse.Namespace) -> int:
-    paths = [folder.find(options.drives, name) for name in options.names]
-    blur = None
-    if options.blur_faces:
-        opened = networks.open_networks(options)
-        blur = FaceBlur(opened.detector, opened.estimator)
-    for path in paths:
-        out = options.out / path.name
-        out.mkdir(parents=True, exist_ok=True)
-        drive = read_drive(path)
-        _export_tables(drive, path.name, out)
-        frames = 0
-        if drive.segments:
-            source = RecordedVideo(drive)
-            with tqdm(desc=path.name, total=source.count, unit=" frames", disable=None) as bar:
-                frames = export_video(source, out / "video.mp4", blur=blur, on_frame=bar.update)
-        print(f"{path.name}: {len(drive.events)} events, {frames} frames written to {out}")
-    return 0
-
-
-def _export_tables(drive: Drive, name: str, out: Path) -> None:
-    _, end = drive.time_span()
-    with result_files.writing(out / "events.csv") as table:
-        for event in drive.events:
-            # What went on when the drive was cut off ended no earlier than what was seen last.
-            table.add_event(name, event if event.end is not None else replace(event, end=max(event.start, end)))
-    with result_files.writing(out / "observations.jsonl") as lines:
-        for seen in drive.observations():
-            lines.add(
-                Result(source=name, file_name=seen.name, image_id=seen.index, annotation_id=None, observation=seen)
-            )
 
 
 def _act(options: argparse.Namespace) -> int:

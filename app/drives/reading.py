@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,13 @@ from pose.pose import Pose
 
 OBSERVATION = "frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, timings"
 """Columns of the observations, as `observation_of` takes them."""
+
+
+Span = tuple[int, int]
+"""From and to, ns on the frames' clock, both included."""
+
+EVER: Span = (-(2**63), 2**63 - 1)
+"""As far as SQLite counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +56,8 @@ class Drive:
     end: int | None
     complete: bool
 
-    def observations(self) -> Iterator[Observation]:
-        """Yield the observations as they were made.
+    def observations(self, span: Span | None = None) -> Iterator[Observation]:
+        """Yield the observations as they were made; those captured within `span` only, ns, both ends included.
 
         Raises
         ------
@@ -57,8 +65,25 @@ class Drive:
         """
         with opened(self.path) as database:
             detected = "detected" if version_of(database) >= schema.WHOLE else "0"
-            for *row, found in database.execute(f"SELECT {OBSERVATION}, {detected} FROM observations ORDER BY id"):
+            query = f"SELECT {OBSERVATION}, {detected} FROM observations WHERE captured_at BETWEEN ? AND ? ORDER BY id"
+            for *row, found in database.execute(query, span or EVER):
                 yield observation_of(tuple(row), detected=bool(found))
+
+    def seen_at(self, times: Sequence[int]) -> list[Observation | None]:
+        """Return for each of `times`, ns, the newest observation captured then or before; None where there is none.
+
+        Raises
+        ------
+        UserError : the file is damaged.
+        """
+        with opened(self.path) as database:
+            rows = database.execute("SELECT captured_at, id FROM observations ORDER BY captured_at, id").fetchall()
+            places = [bisect_right(rows, (time, EVER[1])) - 1 for time in times]
+            one = f"SELECT {OBSERVATION} FROM observations WHERE id = ?"
+            return [
+                None if place < 0 else observation_of(database.execute(one, (rows[place][1],)).fetchone())
+                for place in places
+            ]
 
     def count(self) -> int:
         """Return how many observations there are.

@@ -15,6 +15,7 @@ def difference_table(comparison: Comparison, *, start: int, a: str, b: str) -> s
     start : ns, the drive's first moment; times are counted from it.
     a, b : what the two sides are called.
     """
+    rows: list[tuple[str, PostureEvent | None, PostureEvent | None]]
     rows = [("only then", event, None) for event in comparison.only_a]
     rows += [("only now", None, event) for event in comparison.only_b]
     rows += [("changed", change.a, change.b) for change in comparison.changed]

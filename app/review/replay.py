@@ -3,11 +3,12 @@
 A drive that was cut off lost the last second of what the rules were told: of that second they cannot say the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from app.drives.reading import Drive
 from app.drives.told import read_told
-from app.posture.monitor import PostureMonitor
+from app.posture.inputs import Told
+from app.posture.monitor import PostureMonitor, PostureUpdate
 from app.posture.rules import Rules
 from app.review.outcome import Found, Outcome, Progress
 from calibration.cabin import Cabin
@@ -17,13 +18,16 @@ from pose.errors import UserError
 STEP = 500
 """Moments between two tellings of progress: some 50 ms, so that a window can go on meanwhile."""
 
+Watch = Callable[[Told, PostureUpdate], None]
 
-def replay(drive: Drive, rules: Rules | None = None) -> Iterator[Progress]:
+
+def replay(drive: Drive, rules: Rules | None = None, watch: Watch | None = None) -> Iterator[Progress]:
     """Tell `rules` what was told during the drive; yield progress, at last with the outcome. Closing it cancels.
 
     Parameters
     ----------
     rules : None: the drive's own.
+    watch : is told of every moment, and of what the rules said to it.
 
     Raises
     ------
@@ -32,7 +36,10 @@ def replay(drive: Drive, rules: Rules | None = None) -> Iterator[Progress]:
     monitor = monitor_of(drive, rules or rules_of(drive))
     found, done, total, now = Found(), 0, drive.count(), 0
     for told in read_told(drive):
-        found.update(monitor.tell(told))
+        update = monitor.tell(told)
+        found.update(update)
+        if watch is not None:
+            watch(told, update)
         now = max(now, told.now)
         done += 1
         if done % STEP == 0:

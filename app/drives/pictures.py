@@ -89,6 +89,8 @@ def pictures_at(drive: Drive, times: Sequence[int]) -> Iterator[Frame]:
         wanted = None
     else:
         looked_at = [seen.captured_at for seen in drive.observations()]
+        if not looked_at:
+            return
         wanted = {looked_at[i] for i in nearest(looked_at, times)}
         source = _Within(drive.info.media.open(), (min(wanted), max(wanted)))
     with closing(source):

@@ -1,6 +1,6 @@
 """Foxglove's well-known messages as JSON, and their schemas, as far as this exports them.
 
-Names and fields: https://github.com/foxglove/schemas. The skeleton is drawn as the window draws it: visible a filled dot
+Names and fields: github.com/foxglove/schemas. The skeleton is drawn as the window draws it: visible a filled dot
 and a solid limb, occluded a hollow ring and a dashed limb, absent nothing.
 """
 

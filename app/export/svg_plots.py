@@ -102,9 +102,9 @@ def plot(contents: Contents, kind: EventKind) -> str:
             f'<line x1="{LEFT}" y1="{y(level):.1f}" x2="{WIDTH}" y2="{y(level):.1f}" stroke="#8a5a00" '
             f'stroke-dasharray="{dash}"/>'
         )
-        parts.append(
-            f'<text x="{LEFT - 6}" y="{y(level) + 4:.1f}" text-anchor="end" class="dim">{name} {level:g}</text>'
-        )
+        # Levels that are near each other keep their names apart.
+        beside = y(level) + 4 if name == "enter" else max(y(level) + 4, y(rule.enter) + 16)
+        parts.append(f'<text x="{LEFT - 6}" y="{beside:.1f}" text-anchor="end" class="dim">{name} {level:g}</text>')
     path = _path(axis.columns(contents.trace), values, y)
     parts.append(f'<path d="{path}" fill="none" stroke="#17507d" stroke-width="1.3" stroke-linejoin="round"/>')
     if not path:

@@ -1,10 +1,10 @@
-"""`cabinsight drives`: what was recorded; repair, judge anew, export, protect, delete."""
+"""`cabinsight drives`: what was recorded; repair, judge anew, export, import, protect, delete."""
 
 import argparse
 import sys
 from pathlib import Path
 
-from app.commands import export, replay
+from app.commands import export, import_drives, replay
 from app.drives import folder, lock
 from app.drives.folder import StoredDrive
 from app.drives.reading import Drive, read_drive
@@ -14,7 +14,7 @@ from pose.errors import UserError
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `drives` to the command line."""
-    parser = commands.add_parser("drives", help="list, repair, judge anew, export, protect and delete drives")
+    parser = commands.add_parser("drives", help="list, repair, judge anew, export, import, protect and delete drives")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
 
     def action(name: str, text: str, names: str | None) -> argparse.ArgumentParser:
@@ -22,7 +22,13 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         added.add_argument("--drives", type=Path, metavar="FOLDER", help="where drives are (default: %(default)s)")
         if names is not None:
             added.add_argument("names", nargs=names, metavar="DRIVE", help="a drive's name, or its folder")
-        runs = {"list": _list, "repair": _repair, "replay": replay.run, "export": export.run}
+        runs = {
+            "list": _list,
+            "repair": _repair,
+            "replay": replay.run,
+            "export": export.run,
+            "import": import_drives.run,
+        }
         added.set_defaults(run=runs.get(name, _act), act=name)
         added.set_defaults(drives=drives_folder())
         return added
@@ -33,6 +39,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         action("replay", "judge drives anew, by other rules or through other networks, and print what differs", "+")
     )
     export.add_options(action("export", "write drives for others: tables, video, MCAP, COCO, a report", "+"))
+    import_drives.add_options(action("import", "make drives of videos and folders of pictures", None))
     action("protect", "keep drives from being deleted, by quota, age or hand", "+")
     action("unprotect", "let drives be deleted again", "+")
     action("delete", "delete drives for good", "+")

@@ -9,27 +9,18 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from app.drives import pose_blob, schema
+from app.drives import schema
 from app.drives.lock import FolderLock, sync_folder
 from app.drives.media import Media
 from app.drives.recorded import RecordedFrame, Segment
+from app.drives.rows import INSERT_OBSERVATION, INSERT_SILENCE, insert_recorded, row_of
 from app.posture.event import EventKind, PostureEvent
-from app.posture.inputs import Surroundings, Told
+from app.posture.inputs import Told
 from pose.errors import UserError
 from pose.polygon import Polygon
-from pose.pose import Pose
 
 BUSY_SECONDS = 0.2
 """How long a write waits while another program reads the database in a way that locks it."""
-
-_INSERT_OBSERVATION = (
-    "INSERT INTO observations (frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, timings, "
-    "detected, camera, speed_kmh, reverse, ignition) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_INSERT_SILENCE = (
-    "INSERT INTO silences (after, now_ns, wall_time, camera, speed_kmh, reverse, ignition) "
-    "VALUES ((SELECT ifnull(max(id), 0) FROM observations), ?, ?, ?, ?, ?, ?)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +77,7 @@ class DriveWriter:
                 f"{drives}: drives cannot be kept there ({error.strerror}); free some space or name another folder"
             ) from error
         try:
-            self._database = sqlite3.connect(
-                self.path / schema.FILE, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+            self._database = _connect(self.path)
         except sqlite3.Error as error:
             self._lock.release()
             raise self._refusal(error) from error
@@ -98,6 +87,37 @@ class DriveWriter:
             self._database.close()
             self._lock.release()
             raise
+
+    @classmethod
+    def reopen(cls, folder: Path) -> "DriveWriter":
+        """Go on writing a drive that was left before its end.
+
+        Raises
+        ------
+        UserError : it is no drive, is being written, or cannot be.
+        """
+        writer = cls.__new__(cls)
+        writer._closed, writer.path = False, folder
+        try:
+            writer._lock = FolderLock(folder)
+        except BlockingIOError as error:
+            raise UserError(f"{folder.name}: is being written just now; wait for its end") from error
+        writer._database = _connect(folder)
+        try:
+            writer._database.execute("PRAGMA journal_mode = WAL")
+            with writer._transaction(synchronous="FULL"):
+                writer._database.execute("UPDATE drive SET ended = 0")
+        except (sqlite3.Error, UserError) as error:
+            writer.leave()
+            raise writer._refusal(error) from error
+        return writer
+
+    def leave(self) -> None:
+        """Write no more, without an end: the drive was cut off. Safe to call twice, and after `close`."""
+        if not self._closed:
+            self._closed = True
+            self._database.close()
+            self._lock.release()
 
     def events(self, events: Sequence[PostureEvent]) -> None:
         """Store events, or what became of them, and return when they are on the disk: all of them or none.
@@ -138,7 +158,7 @@ class DriveWriter:
         """
         with self._transaction(synchronous="NORMAL"):
             for seen, group in groupby(moments, key=lambda told: told.observation is not None):
-                self._database.executemany(_INSERT_OBSERVATION if seen else _INSERT_SILENCE, map(_row, group))
+                self._database.executemany(INSERT_OBSERVATION if seen else INSERT_SILENCE, map(row_of, group))
 
     def recorded(self, segment: Segment, frames: Sequence[RecordedFrame]) -> None:
         """Store where frames are that are on the disk.
@@ -216,7 +236,7 @@ class DriveWriter:
                 self._database.execute("ROLLBACK")
             raise self._refusal(error) from error
 
-    def _refusal(self, error: sqlite3.Error) -> UserError:
+    def _refusal(self, error: Exception) -> UserError:
         return UserError(
             f"{self.path / schema.FILE}: cannot be written ({error}); free some space or name another folder"
         )
@@ -233,6 +253,10 @@ def _new_folder(drives: Path, start_wall_time: float) -> Path:
     return path
 
 
+def _connect(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(folder / schema.FILE, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+
 def settle(database: sqlite3.Connection) -> None:
     """Make one file of the database: with a log beside it, it could not be read on a disk that is read-only.
 
@@ -240,54 +264,3 @@ def settle(database: sqlite3.Connection) -> None:
     """
     with suppress(sqlite3.OperationalError):
         database.execute("PRAGMA journal_mode = DELETE")
-
-
-def insert_recorded(database: sqlite3.Connection, segment: Segment, frames: Sequence[RecordedFrame]) -> None:
-    """Put a segment and frames of it into the tables, within the caller's transaction."""
-    database.execute(
-        "INSERT OR IGNORE INTO segments (number, start_ns, start_wall_time, first_index, quarters, mirrored, blurred) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            segment.number,
-            segment.start,
-            segment.start_wall_time,
-            segment.first_index,
-            segment.orientation.quarters,
-            segment.orientation.mirrored,
-            segment.blurred,
-        ),
-    )
-    database.executemany(
-        "INSERT OR REPLACE INTO frames (frame, captured_at, wall_time, segment, pts) VALUES (?, ?, ?, ?, ?)",
-        [(frame.index, frame.captured_at, frame.wall_time, frame.segment, frame.pts) for frame in frames],
-    )
-
-
-def _row(told: Told) -> tuple[object, ...]:
-    observation = told.observation
-    if observation is None:
-        return told.now, told.wall_time, *_around(told.surroundings)
-    box = observation.box
-    return (
-        observation.index,
-        observation.captured_at,
-        observation.wall_time,
-        observation.name,
-        observation.width,
-        observation.height,
-        *((None,) * 4 if box is None else (box.x1, box.y1, box.x2, box.y2)),
-        _blob(observation.raw),
-        _blob(observation.pose),
-        json.dumps(observation.timings_ms),
-        observation.detected,
-        *_around(told.surroundings),
-    )
-
-
-def _around(surroundings: Surroundings) -> tuple[object, ...]:
-    car = surroundings.vehicle
-    return surroundings.camera.value, *((None,) * 3 if car is None else (car.speed_kmh, car.reverse, car.ignition))
-
-
-def _blob(pose: Pose | None) -> bytes | None:
-    return None if pose is None else pose_blob.pack(pose)

@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
+
 from app.frames.folder import SUFFIXES, FolderSource
 from app.frames.source import FrameSource
 from app.frames.video import VideoSource
@@ -64,6 +66,18 @@ class Media:
         raise UserError(
             f"{self.path}: is not what was imported; put that back, or import this one as a drive of its own"
         )
+
+    def count(self) -> int:
+        """Return about how many frames there are; 0 where the file does not tell."""
+        if self.path.is_dir():
+            return len(_files(self.path))
+        try:
+            with av.open(str(self.path)) as container:
+                stream = container.streams.video[0]
+                seconds = (container.duration or 0) / av.time_base
+                return stream.frames or round(seconds * float(stream.average_rate or 0))
+        except (av.FFmpegError, OSError, IndexError):
+            return 0
 
     def open(self) -> FrameSource:
         """Open the pictures.

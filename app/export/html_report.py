@@ -103,8 +103,9 @@ def _page(contents: Contents, pictures: dict[int, str], trouble: str, *, blurred
 def _facts(contents: Contents) -> str:
     drive = contents.drive
     begins = datetime.fromtimestamp(drive.info.start_wall_time).astimezone().isoformat(" ", timespec="seconds")
+    media = drive.info.media
     rows = [
-        ("Began", begins),
+        ("Began" if media is None else "Imported", begins),
         ("Duration", clock(contents.end - contents.start)),
         ("Source", drive.info.source),
         ("Networks", ", ".join(f"{name} ({sha256[:12]})" for name, sha256 in drive.info.bundles.items()) or "not told"),

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -19,7 +19,9 @@ def whole_file(path: Path) -> Iterator[Path]:
         yield part
         part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        # What goes wrong with tidying up must not hide why.
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 @contextmanager

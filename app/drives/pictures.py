@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import tee
 
 import numpy as np
 
@@ -69,6 +70,13 @@ def seen_frames(drive: Drive, span: Span | None = None) -> Iterator[tuple[Frame,
                 continue
             fresh = newest is not None and frame.captured_at - newest.captured_at <= FRESH_NS
             yield frame, newest if fresh else None
+
+
+def seen_pictures_at(drive: Drive, times: Sequence[int]) -> Iterator[tuple[Frame, Observation | None]]:
+    """Yield what `pictures_at` does, each with what was seen in it or before."""
+    # Two walks over the same frames, the second a step behind the first.
+    frames, again = tee(pictures_at(drive, times))
+    yield from zip(frames, drive.seen_at(frame.captured_at for frame in again), strict=True)
 
 
 def pictures_at(drive: Drive, times: Sequence[int]) -> Iterator[Frame]:

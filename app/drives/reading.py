@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -69,8 +69,8 @@ class Drive:
             for *row, found in database.execute(query, span or EVER):
                 yield observation_of(tuple(row), detected=bool(found))
 
-    def seen_at(self, times: Sequence[int]) -> list[Observation | None]:
-        """Return for each of `times`, ns, the newest observation captured then or before; None where there is none.
+    def seen_at(self, times: Iterable[int]) -> Iterator[Observation | None]:
+        """Yield for each of `times`, ns, the newest observation captured then or before; None where there is none.
 
         Raises
         ------
@@ -78,12 +78,10 @@ class Drive:
         """
         with opened(self.path) as database:
             rows = database.execute("SELECT captured_at, id FROM observations ORDER BY captured_at, id").fetchall()
-            places = [bisect_right(rows, (time, EVER[1])) - 1 for time in times]
             one = f"SELECT {OBSERVATION} FROM observations WHERE id = ?"
-            return [
-                None if place < 0 else observation_of(database.execute(one, (rows[place][1],)).fetchone())
-                for place in places
-            ]
+            for time in times:
+                place = bisect_right(rows, (time, EVER[1])) - 1
+                yield None if place < 0 else observation_of(database.execute(one, (rows[place][1],)).fetchone())
 
     def count(self) -> int:
         """Return how many observations there are.

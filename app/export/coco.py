@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app.drives.pictures import pictures_at
+from app.drives.pictures import seen_pictures_at
 from app.drives.reading import Drive
 from app.export.showing import Blur, jpeg, shown
 from app.export.whole import whole_folder
@@ -71,8 +71,7 @@ def write_coco(drive: Drive, times: Sequence[int], folder: Path, *, blur: Blur |
 
 
 def _chosen(drive: Drive, times: Sequence[int]) -> Iterator[tuple[Frame, Observation | None]]:
-    for frame in pictures_at(drive, times):
-        (seen,) = drive.seen_at([frame.captured_at])
+    for frame, seen in seen_pictures_at(drive, times):
         # Labels of another moment would be wrong ones.
         yield frame, seen if seen is not None and seen.index == frame.index else None
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from app.drives.pictures import has_pictures, pictures_at
+from app.drives.pictures import has_pictures, seen_pictures_at
 from app.export.contents import Contents
 from app.export.report_style import STYLE
-from app.export.showing import Blur, drawn, jpeg, shown
+from app.export.showing import Blur, jpeg, shown
 from app.export.svg_plots import lanes, plot
 from app.export.whole import whole_file
 from app.posture.event import PostureEvent, Severity
@@ -57,10 +57,9 @@ def _pictures(contents: Contents, blur: Blur | None) -> tuple[dict[int, str], st
     times = {i: _peak(contents, contents.events[i]) for i in ranked}
     frames: dict[int, str] = {}
     try:
-        found = pictures_at(contents.drive, sorted(times.values()))
-        for frame, _ in shown(((frame, None) for frame in found), blur=blur):
-            (seen,) = contents.drive.seen_at([frame.captured_at])
-            image = frame.image if seen is None else drawn(frame.image, seen)
+        found = seen_pictures_at(contents.drive, sorted(times.values()))
+        for frame, _ in shown(found, blur=blur, overlay=True):
+            image = frame.image
             height, width = image.shape[:2]
             size = (PICTURE_WIDTH, max(1, round(height * PICTURE_WIDTH / width)))
             small = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)

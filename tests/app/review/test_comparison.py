@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.posture.event import EventKind, Severity
@@ -59,6 +59,7 @@ def outcomes(draw):
 
 
 @given(a=outcomes(), b=outcomes())
+@settings(deadline=None)
 def test_every_event_is_told_of_once(a, b):
     found = compare(a, b)
     of_a = [*found.only_a, *(change.a for change in found.changed), *found.same]

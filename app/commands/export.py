@@ -19,7 +19,6 @@ from app.export.clip import write_clip
 from app.export.coco import write_coco
 from app.export.contents import Contents, ended_events
 from app.export.csv_tables import write_measures
-from app.export.html_report import write_report
 from app.export.json_file import write_json
 from app.export.mcap_file import write_mcap
 from app.export.parquet import write_parquet
@@ -203,6 +202,9 @@ def _coco(job: _Job) -> str:
 
 
 def _html(job: _Job) -> str:
+    # What things are called goes through Qt's translation: Qt is loaded for this only.
+    from app.export.html_report import write_report
+
     write_report(job.traced, job.out / "report.html", blur=job.wanted.blur)
     return "report.html"
 

@@ -27,7 +27,7 @@ from app.mounting import MountingWatch
 from app.perception.observation import Observation
 from app.perception.perception import Perception
 from app.posture.event import RuleStatus
-from app.posture.inputs import Surroundings
+from app.posture.inputs import Surroundings, Told
 from app.posture.monitor import PostureMonitor, PostureUpdate
 from app.rates import Rate, RecentValues
 from app.update import Figures, Update
@@ -183,9 +183,7 @@ class Monitor:
                 if self._mounting is not None:
                     self._mounting.update(observation.captured_at, frame.image)
                 newest = frame, observation
-                self._log.observation(observation)
-                around = self._around(observation.captured_at)
-                self._conclude(newest, observation.captured_at, self._posture.update(observation, around))
+                self._tell(newest, Told.of(observation, self._around(observation.captured_at)))
         except Exception as error:
             self._fail(error)
         finally:
@@ -218,7 +216,13 @@ class Monitor:
         if self._health is None or self._health.update(now, None).state is CameraState.OK:
             self._show(newest, now)
         else:
-            self._conclude(newest, now, self._posture.update_without_picture(now, time.time(), self._around(now)))
+            told = Told(now=now, wall_time=time.time(), observation=None, surroundings=self._around(now))
+            self._tell(newest, told)
+
+    def _tell(self, newest: Seen | None, told: Told) -> None:
+        """Tell log and rules the same: the drive can be judged anew from what is kept of it."""
+        self._log.told(told)
+        self._conclude(newest, told.now, self._posture.tell(told))
 
     def _conclude(self, newest: Seen | None, now: int, posture: PostureUpdate) -> None:
         """Log, then show: an event is on the disk before a person sees it, or is shown as not logged."""
@@ -255,7 +259,7 @@ class Monitor:
             self._conclude(newest, self._now, self._posture.finish(self._now))
             if self._recorder is not None:
                 self._recorder.close(CLOSE_S)
-            self._log.close(self._posture.observability(), CLOSE_S)
+            self._log.close(self._posture.observability(), CLOSE_S, self._now)
         except Exception as error:
             self._fail(error)
         finally:

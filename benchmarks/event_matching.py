@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 from app.posture.event import EventKind, PostureEvent, RuleState, Severity
 from app.posture.rules import Rule, Rules
+from app.review.matching import ONSET_S, nearest
 
-ONSET_S = 1.0
 MOVING_S = 1.2
 """The longest way from one pose to the next in a scripted drive."""
 FRAME_S = 0.1
@@ -107,7 +107,7 @@ def score(
     left = [event for event in told if event.kind == kind]
     found = unobservable = right = 0
     for event in expected:
-        match = min(left, key=lambda t: abs(t.start / 1e9 - event.start), default=None)
+        match = nearest(event.start, left, lambda t: t.start / 1e9)
         if match is not None and abs(match.start / 1e9 - event.start) <= ONSET_S:
             left.remove(match)
             found += 1

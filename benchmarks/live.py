@@ -36,7 +36,7 @@ from app.perception.detector import DriverDetector
 from app.perception.perception import Perception
 from app.perception.pose_estimator import PoseEstimator
 from app.perception.steadying import Steadying
-from app.posture.inputs import Surroundings
+from app.posture.inputs import Told
 from app.posture.monitor import PostureMonitor
 from app.posture.rules import DEFAULT, load_rules
 from benchmarks.faulty_camera import FaultyCamera
@@ -224,8 +224,9 @@ def growth_mb(packets: list[Packet], frames: int) -> tuple[float, float]:
         for i in range(frames):
             now = round(i * 1e9 / FPS)
             observation = perception.observe(Frame(image=first, index=i, captured_at=now, wall_time=i / FPS))
-            log.observation(observation)
-            update = posture.update(observation, Surroundings())
+            told = Told.of(observation)
+            log.told(told)
+            update = posture.tell(told)
             log.events((*update.started, *update.escalated, *update.ended))
             if i == round(frames * SETTLED):
                 settled = resident_mb()

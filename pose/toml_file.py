@@ -27,6 +27,15 @@ def read(path: Path, kind: type[T]) -> T:
     return structure(read_table(path), kind, str(path))
 
 
+def loads(text: str, kind: type[T], where: str) -> T:
+    """Turn TOML text into a `kind`; `where` names it in a `UserError`, as for `read`."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{where}: is not valid TOML ({error})") from error
+    return structure(table, kind, where)
+
+
 def read_table(path: Path) -> dict[str, Any]:
     """Read `path` as a plain table; a file that is none is a `UserError`."""
     try:

@@ -12,6 +12,7 @@ from app.frames.frame import Frame
 from app.frames.packet import jpeg_packet
 from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent, Severity
+from app.posture.inputs import Told
 from app.posture.rules import load_rules
 from pose import toml_file
 from pose.boxes import Box
@@ -144,7 +145,7 @@ def make_drive(
         if recorder is not None:
             recorder.put(frame, 10)
         if i % every == 0:
-            log.observation(make_observation(i, make_pose(20.0 if 20 <= i < 30 else 0.0)))
+            log.told(Told.of(make_observation(i, make_pose(20.0 if 20 <= i < 30 else 0.0))))
     log.events(list(events))
     if recorder is not None:
         recorder.close(20)

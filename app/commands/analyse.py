@@ -1,4 +1,4 @@
-"""`cabinsight analyse`: videos and pictures in; observations, events or COCO results out."""
+"""`cabinsight analyse`: videos and pictures in; observations, events or COCO results out. Drives: see `fleet`."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from app.commands import analysis, networks, person_boxes, result_files
+from app.commands import analysis, fleet, networks, person_boxes, result_files
 from app.commands.analysis import Step
 from app.commands.event_line import event_line
 from app.commands.networks import Networks
@@ -18,7 +18,6 @@ from app.commands.result_files import ResultFile
 from app.frames.folder import FolderSource
 from app.frames.opening import open_source
 from app.frames.source import FrameSource
-from app.posture.rules import DEFAULT as DEFAULT_RULES
 from app.posture.rules import Rules, load_rules
 from app.vehicle.opening import open_vehicle
 from app.vehicle.source import VehicleSource
@@ -27,7 +26,9 @@ from pose.errors import UserError
 EPILOG = """\
 --out: *.jsonl one observation a line; *.csv one event a row; *.json COCO keypoint results, each picture for itself.
 A folder's pictures stand alone, unless --sequence says that they are the frames of one drive.
-What cannot be read is named on stderr; the rest is done, and the exit code is 1."""
+What cannot be read is named on stderr; the rest is done, and the exit code is 1.
+Drives, or folders of drives, are judged anew: from what is kept of them, or with --model or --engine from their
+pictures. --out is a folder then: a result for each drive, and a summary. What has one there is left as it is."""
 
 MAX_FPS = 1000
 """No camera in a car is faster, and times are whole nanoseconds."""
@@ -37,24 +38,32 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add `analyse` to the command line."""
     parser = commands.add_parser(
         "analyse",
-        help="analyse videos, pictures and folders of pictures",
-        description="Analyse videos, pictures and folders of pictures.",
+        help="analyse videos, pictures and folders of pictures; judge many drives anew",
+        description="Analyse videos, pictures and folders of pictures; judge many drives anew.",
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="a video, a picture or a folder of pictures")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write results: *.jsonl, *.csv or *.json")
+    parser.add_argument(
+        "inputs", nargs="+", metavar="INPUT", help="a video, a picture or a folder of pictures; a drive"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE", help="write results: *.jsonl, *.csv or *.json; of drives: a folder"
+    )
     parser.add_argument(
         "--boxes", type=Path, metavar="COCO.json", help="take persons' boxes from here, not from the detector"
     )
     parser.add_argument("--sequence", action="store_true", help="a folder's pictures are the frames of one drive")
     parser.add_argument("--fps", type=float, help="frames a second, with --sequence")
     parser.add_argument(
-        "--rules", type=Path, default=DEFAULT_RULES, metavar="FILE", help="posture rules (TOML; default: %(default)s)"
+        "--rules", type=Path, metavar="FILE", help="posture rules (TOML; default: the shipped ones; a drive's own)"
     )
     parser.add_argument("--vehicle", type=Path, metavar="FILE.csv", help="speed, reverse and ignition over the drive")
     parser.add_argument("--overlays", type=Path, metavar="FOLDER", help="write the pictures with skeletons drawn in")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="overlays of every Nth picture only")
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="drives: so many processes (default: 1)")
+    parser.add_argument(
+        "--scheduler", metavar="ADDRESS", help="drives: on the Dask cluster there, such as tcp://desk:8786"
+    )
     networks.add_options(parser)
     parser.set_defaults(run=run, usage_error=parser.error)
 
@@ -157,6 +166,9 @@ class Analyser:
 
 def run(options: argparse.Namespace) -> int:
     """Analyse every input and return the exit code."""
+    if drives := fleet.drives_in(options.inputs):
+        _check_drives_usage(options)
+        return fleet.run(options, drives)
     _check_usage(options)
     suffix = "" if options.out is None else options.out.suffix.lower()
     labelled = None if options.boxes is None else person_boxes.read(options.boxes)
@@ -197,7 +209,24 @@ def _until_broken(steps: Iterator[Step], totals: Totals) -> Iterator[Step]:
         totals.report(str(error))
 
 
+def _check_drives_usage(options: argparse.Namespace) -> None:
+    others = [spec for spec in options.inputs if not fleet.drives_in([spec])]
+    if others:
+        options.usage_error(f"{others[0]}: is no drive, others are; analyse them one kind at a time")
+    if options.out is None or options.out.suffix.lower() in result_files.KINDS:
+        options.usage_error("drives: name a folder for the results with --out")
+    for name in ("boxes", "sequence", "fps", "vehicle", "overlays"):
+        if getattr(options, name):
+            options.usage_error(f"--{name}: is for videos and pictures, not for drives")
+    if options.jobs < 1:
+        options.usage_error("--jobs: a whole number, 1 or more")
+    if options.scheduler is not None and options.jobs != 1:
+        options.usage_error("--jobs and --scheduler: name one of them")
+
+
 def _check_usage(options: argparse.Namespace) -> None:
+    if options.jobs != 1 or options.scheduler is not None:
+        options.usage_error("--jobs and --scheduler: are for drives")
     suffix = None if options.out is None else options.out.suffix.lower()
     if suffix is not None and suffix not in result_files.KINDS:
         options.usage_error(f"--out {options.out}: name a file that ends in {', '.join(result_files.KINDS)}")

@@ -8,8 +8,8 @@ from app.cabin_files import USUAL_PROFILE, cabin_path, camera_key, save_cabin
 from app.calibrating import Calibrating, CalibrationUpdate
 from app.commands import camera_options, networks
 from app.drives import schema
+from app.drives.pictures import open_pictures
 from app.drives.reading import read_drive
-from app.drives.recorded_video import RecordedVideo
 from app.frames.opening import first_camera, open_source
 from app.frames.source import FrameSource
 from app.perception.perception import Perception
@@ -104,7 +104,9 @@ def _open(options: argparse.Namespace) -> tuple[FrameSource, str]:
     """Open what is to be watched; return it with what its calibrations are kept by."""
     if options.input is not None and (options.input / schema.FILE).is_file():
         drive = read_drive(options.input)
-        return RecordedVideo(drive), drive.info.source
+        media = drive.info.media
+        # A video's calibrations are kept by its path, whether it was imported or not.
+        return open_pictures(drive).source, drive.info.source if media is None else str(media.path)
     spec = options.camera if options.input is None else str(options.input)
     if spec is None:
         index = first_camera()

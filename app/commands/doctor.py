@@ -78,7 +78,9 @@ def _checks(options: argparse.Namespace) -> Iterator[Check]:
         yield _package(package, board)
     yield _gpu()
     yield _network("pose network", lambda: networks.choose_pose(options))
-    yield _network("driver detector", lambda: choose(networks.bundle_for(options.detector, "detection")))
+    yield _network(
+        "driver detector", lambda: choose(networks.bundle_for(options.detector or networks.DETECTOR, "detection"))
+    )
     yield _cameras()
     yield _display()
     yield _libraries()

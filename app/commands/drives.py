@@ -1,21 +1,14 @@
-"""`cabinsight drives`: what was recorded; repair, export, protect, delete."""
+"""`cabinsight drives`: what was recorded; repair, judge anew, export, import, protect, delete."""
 
 import argparse
 import sqlite3
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-from tqdm import tqdm
-
-from app.commands import networks, result_files
-from app.commands.result_files import Result
+from app.commands import export, import_drives, replay
 from app.drives import folder, lock
-from app.drives.export import export_video
-from app.drives.face_blur import FaceBlur
 from app.drives.folder import StoredDrive
 from app.drives.reading import Drive, read_drive
-from app.drives.recorded_video import RecordedVideo
 from app.drives.repair import repair
 from app.drives.salvage import DAMAGED, is_damaged, salvage
 from app.settings import drives_folder
@@ -24,7 +17,7 @@ from pose.errors import UserError
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `drives` to the command line."""
-    parser = commands.add_parser("drives", help="list, repair, export, protect and delete drives")
+    parser = commands.add_parser("drives", help="list, repair, judge anew, export, import, protect and delete drives")
     actions = parser.add_subparsers(metavar="ACTION", required=True)
 
     def action(name: str, text: str, names: str | None) -> argparse.ArgumentParser:
@@ -32,16 +25,24 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         added.add_argument("--drives", type=Path, metavar="FOLDER", help="where drives are (default: %(default)s)")
         if names is not None:
             added.add_argument("names", nargs=names, metavar="DRIVE", help="a drive's name, or its folder")
-        added.set_defaults(run={"list": _list, "repair": _repair, "export": _export}.get(name, _act), act=name)
+        runs = {
+            "list": _list,
+            "repair": _repair,
+            "replay": replay.run,
+            "export": export.run,
+            "import": import_drives.run,
+        }
+        added.set_defaults(run=runs.get(name, _act), act=name)
         added.set_defaults(drives=drives_folder())
         return added
 
     action("list", "list all drives, the oldest first", None)
     action("repair", "repair drives that were cut off or damaged; all, if none is named", "*")
-    export = action("export", "write drives' videos, events and observations for others", "+")
-    export.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a folder per drive is made in there")
-    export.add_argument("--blur-faces", action="store_true", help="blur everybody's face in the video")
-    networks.add_options(export)
+    replay.add_options(
+        action("replay", "judge drives anew, by other rules or through other networks, and print what differs", "+")
+    )
+    export.add_options(action("export", "write drives for others: tables, video, MCAP, COCO, a report", "+"))
+    import_drives.add_options(action("import", "make drives of videos and folders of pictures", None))
     action("protect", "keep drives from being deleted, by quota, age or hand", "+")
     action("unprotect", "let drives be deleted again", "+")
     action("delete", "delete drives for good", "+")
@@ -118,39 +119,6 @@ def _repaired(path: Path) -> str:
         )
         said += [f"{name} cannot be read to its end and stays as it is" for name in done.unreadable]
     return "; ".join(said)
-
-
-def _export(options: argparse.Namespace) -> int:
-    paths = [folder.find(options.drives, name) for name in options.names]
-    blur = None
-    if options.blur_faces:
-        opened = networks.open_networks(options)
-        blur = FaceBlur(opened.detector, opened.estimator)
-    for path in paths:
-        out = options.out / path.name
-        out.mkdir(parents=True, exist_ok=True)
-        drive = read_drive(path)
-        _export_tables(drive, path.name, out)
-        frames = 0
-        if drive.segments:
-            source = RecordedVideo(drive)
-            with tqdm(desc=path.name, total=source.count, unit=" frames", disable=None) as bar:
-                frames = export_video(source, out / "video.mp4", blur=blur, on_frame=bar.update)
-        print(f"{path.name}: {len(drive.events)} events, {frames} frames written to {out}")
-    return 0
-
-
-def _export_tables(drive: Drive, name: str, out: Path) -> None:
-    _, end = drive.time_span()
-    with result_files.writing(out / "events.csv") as table:
-        for event in drive.events:
-            # What went on when the drive was cut off ended no earlier than what was seen last.
-            table.add_event(name, event if event.end is not None else replace(event, end=max(event.start, end)))
-    with result_files.writing(out / "observations.jsonl") as lines:
-        for seen in drive.observations():
-            lines.add(
-                Result(source=name, file_name=seen.name, image_id=seen.index, annotation_id=None, observation=seen)
-            )
 
 
 def _act(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.cabin_files import USUAL_PROFILE, cabin_path, camera_key, load_cabin
 from app.commands import camera_options, demo, networks
+from app.commands.effective_settings import effective_settings
 from app.commands.headless import run_headless
 from app.drives import retention
 from app.drives.drive import DriveInfo, DriveWriter
@@ -127,7 +128,16 @@ def _watch(options: argparse.Namespace) -> int:
     cabin, refused = _load_cabin(options.camera, options.profile, feed)
     notice = "\n".join(filter(None, (feed.notice, opened.notice, refused)))
     limits = Limits(quota=round(options.quota * 1e9), keep_days=options.keep_days)
-    log = _begin_drive(options.drives, limits, feed.source.description, toml_file.dumps(rules), opened.bundles)
+    info = DriveInfo(
+        start_wall_time=time.time(),
+        source=feed.source.description,
+        settings=toml_file.dumps(rules),
+        bundles=opened.bundles,
+        wheel=feed.wheel,
+        cabin="" if cabin is None else toml_file.dumps(cabin),
+    )
+    monitor_toml = effective_settings(options, feed.source.description, feed.wheel, cabin, opened, rules)
+    log = _begin_drive(options.drives, limits, info, monitor_toml)
     recorder = _recorder(log, options, limits) if options.record else None
     monitor = Monitor(
         source=feed.source,
@@ -200,12 +210,11 @@ def _load_cabin(camera: str | None, profile: str, feed: Feed) -> tuple[Cabin | N
         return None, str(error)
 
 
-def _begin_drive(drives: Path, limits: Limits, source: str, settings: str, bundles: dict[str, str]) -> DriveLog:
+def _begin_drive(drives: Path, limits: Limits, info: DriveInfo, monitor_toml: str) -> DriveLog:
     """Begin a drive. Where none can be, the driver is watched all the same, and the window says why."""
-    retention.tidy(drives, limits, time.time())
+    retention.tidy(drives, limits, info.start_wall_time)
     try:
-        info = DriveInfo(start_wall_time=time.time(), source=source, settings=settings, bundles=bundles)
-        return DriveLog(DriveWriter(drives, info))
+        return DriveLog(DriveWriter(drives, info, monitor_toml))
     except UserError as error:
         return DriveLog(None, str(error))
 

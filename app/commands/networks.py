@@ -31,22 +31,22 @@ class Networks:
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add `--model`, `--detector` and `--engine`."""
+    """Add `--model`, `--detector` and `--engine`. None where they are not given: see `named`."""
     parser.add_argument(
-        "--model",
-        default=POSE,
-        metavar="NAME|FOLDER",
-        help="pose bundle, a shipped one or a folder (default: %(default)s)",
+        "--model", metavar="NAME|FOLDER", help=f"pose bundle, a shipped one or a folder (default: {POSE})"
     )
-    parser.add_argument(
-        "--detector", default=DETECTOR, metavar="NAME|FOLDER", help="detection bundle (default: %(default)s)"
-    )
+    parser.add_argument("--detector", metavar="NAME|FOLDER", help=f"detection bundle (default: {DETECTOR})")
     parser.add_argument(
         "--engine",
         type=Path,
         metavar="FOLDER",
         help="run the pose bundle by this engine, or not at all (default: best)",
     )
+
+
+def named(options: argparse.Namespace) -> bool:
+    """Tell whether the person named a network or an engine."""
+    return any((options.model, options.detector, options.engine))
 
 
 def open_networks(options: argparse.Namespace) -> Networks:
@@ -56,7 +56,7 @@ def open_networks(options: argparse.Namespace) -> Networks:
     ------
     UserError : no such bundle, a broken one, one for another task.
     """
-    detector = choose(bundle_for(options.detector, "detection"))
+    detector = choose(bundle_for(options.detector or DETECTOR, "detection"))
     pose = choose_pose(options)
     engines = (detector.engine, pose.engine)
     manifests = [engine.bundle.manifest for engine in engines]
@@ -76,7 +76,7 @@ def choose_pose(options: argparse.Namespace) -> Choice:
     ------
     UserError : no such bundle, or the engine that was named does not match; another one is not taken instead.
     """
-    bundle = bundle_for(options.model, "pose")
+    bundle = bundle_for(options.model or POSE, "pose")
     if options.engine is None:
         return choose(bundle)
     try:

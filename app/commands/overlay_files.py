@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
-
+from app.export.showing import drawn, jpeg
 from app.frames.frame import Frame
 from app.perception.observation import Observation
 from pose.errors import UserError
-
-QUALITY = 90
-"""JPEG quality: thin dashed limbs stay readable."""
 
 
 class OverlayFolder:
@@ -33,16 +29,12 @@ class OverlayFolder:
         """Draw everybody that was observed in the picture and write it as JPEG, named after the picture."""
         if frame.index % self._every:
             return
-        # Qt is needed for this only: `analyse` runs where its system libraries are missing.
-        from app.ui.overlay import paint_overlay
-
         image = frame.image
         for seen in observations:
-            image = paint_overlay(image, seen.pose, seen.box)
+            image = drawn(image, seen)
         path = self._folder / f"{file_name.replace('#', '-')}.jpg"
-        encoded = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])[1]
         try:
-            path.write_bytes(encoded.tobytes())
+            path.write_bytes(jpeg(image))
         except OSError as error:
             raise _unwritable(path, error) from error
 

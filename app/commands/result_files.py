@@ -15,6 +15,7 @@ from typing import IO, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from app.export.whole import whole_file
 from app.perception.observation import Observation
 from app.posture.event import PostureEvent
 from pose.errors import UserError
@@ -204,19 +205,15 @@ def writing(path: Path | None) -> Iterator[ResultFile]:
     if path is None:
         yield NoFile()
         return
-    part = path.with_name(path.name + ".part")
-    try:
-        file = part.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise UserError(f"{path}: cannot be written ({error.strerror}); name a folder you may write to") from error
-    try:
+    with whole_file(path) as part:
+        try:
+            file = part.open("w", encoding="utf-8", newline="")
+        except OSError as error:
+            raise UserError(f"{path}: cannot be written ({error.strerror}); name a folder you may write to") from error
         with file:
             result_file = KINDS[path.suffix.lower()](file)
             yield result_file
             result_file.finish()
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _pose_record(pose: Pose) -> dict[str, Any]:

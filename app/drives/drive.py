@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 
-from app.drives import pose_blob, schema
+from app.drives import schema
 from app.drives.lock import FolderLock, sync_folder
+from app.drives.media import Media
 from app.drives.recorded import RecordedFrame, Segment
-from app.perception.observation import Observation
+from app.drives.rows import INSERT_OBSERVATION, INSERT_SILENCE, insert_recorded, row_of
 from app.posture.event import EventKind, PostureEvent
+from app.posture.inputs import Told
 from pose.errors import UserError
-from pose.pose import Pose
+from pose.polygon import Polygon
 
 BUSY_SECONDS = 0.2
 """How long a write waits while another program reads the database in a way that locks it."""
@@ -28,20 +31,30 @@ class DriveInfo:
     ----------
     start_wall_time : seconds since 1970, UTC.
     source : what the frames come from, in a person's words.
-    settings : the effective settings as TOML text.
+    settings : the rules as TOML text.
     bundles : the networks' names and the SHA-256 of each.
+    wheel : the wheel zone that holds where no calibration tells one, pixels of the picture.
+    cabin : the calibration as TOML text, or "".
+    media : the pictures of an imported drive; None where they were the camera's.
     """
 
     start_wall_time: float
     source: str
     settings: str = ""
     bundles: Mapping[str, str] = field(default_factory=dict)
+    wheel: Polygon = ()
+    cabin: str = ""
+    media: Media | None = None
 
 
 class DriveWriter:
     """A new drive, `<drives>/<start time>/drive.sqlite`. One thread at a time may use it.
 
     After any UserError what was committed stays and can be read; the drive goes on without a log.
+
+    Parameters
+    ----------
+    monitor_toml : the effective settings, written beside it for a person to read; "": nothing is written.
 
     Attributes
     ----------
@@ -52,19 +65,19 @@ class DriveWriter:
     UserError : nothing can be written there (rights, no such device, disk full).
     """
 
-    def __init__(self, drives: Path, info: DriveInfo) -> None:
+    def __init__(self, drives: Path, info: DriveInfo, monitor_toml: str = "") -> None:
         self._closed = False
         try:
             self.path = _new_folder(drives, info.start_wall_time)
+            if monitor_toml:
+                (self.path / schema.SETTINGS).write_text(monitor_toml, encoding="utf-8")
             self._lock = FolderLock(self.path)
         except OSError as error:
             raise UserError(
                 f"{drives}: drives cannot be kept there ({error.strerror}); free some space or name another folder"
             ) from error
         try:
-            self._database = sqlite3.connect(
-                self.path / schema.FILE, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+            self._database = _connect(self.path)
         except sqlite3.Error as error:
             self._lock.release()
             raise self._refusal(error) from error
@@ -74,6 +87,37 @@ class DriveWriter:
             self._database.close()
             self._lock.release()
             raise
+
+    @classmethod
+    def reopen(cls, folder: Path) -> "DriveWriter":
+        """Go on writing a drive that was left before its end.
+
+        Raises
+        ------
+        UserError : it is no drive, is being written, or cannot be.
+        """
+        writer = cls.__new__(cls)
+        writer._closed, writer.path = False, folder
+        try:
+            writer._lock = FolderLock(folder)
+        except BlockingIOError as error:
+            raise UserError(f"{folder.name}: is being written just now; wait for its end") from error
+        writer._database = _connect(folder)
+        try:
+            writer._database.execute("PRAGMA journal_mode = WAL")
+            with writer._transaction(synchronous="FULL"):
+                writer._database.execute("UPDATE drive SET ended = 0")
+        except (sqlite3.Error, UserError) as error:
+            writer.leave()
+            raise writer._refusal(error) from error
+        return writer
+
+    def leave(self) -> None:
+        """Write no more, without an end: the drive was cut off. Safe to call twice, and after `close`."""
+        if not self._closed:
+            self._closed = True
+            self._database.close()
+            self._lock.release()
 
     def events(self, events: Sequence[PostureEvent]) -> None:
         """Store events, or what became of them, and return when they are on the disk: all of them or none.
@@ -103,8 +147,8 @@ class DriveWriter:
                 ],
             )
 
-    def observations(self, observations: Sequence[Observation]) -> None:
-        """Store observations: all of them or none.
+    def told(self, moments: Sequence[Told]) -> None:
+        """Store observations and what else the rules were told: all of them or none.
 
         Not waiting for the disk: the next event does, and takes these along.
 
@@ -113,11 +157,8 @@ class DriveWriter:
         UserError : they could not be written.
         """
         with self._transaction(synchronous="NORMAL"):
-            self._database.executemany(
-                "INSERT INTO observations (frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, "
-                "pose, timings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                map(_row, observations),
-            )
+            for seen, group in groupby(moments, key=lambda told: told.observation is not None):
+                self._database.executemany(INSERT_OBSERVATION if seen else INSERT_SILENCE, map(row_of, group))
 
     def recorded(self, segment: Segment, frames: Sequence[RecordedFrame]) -> None:
         """Store where frames are that are on the disk.
@@ -129,8 +170,13 @@ class DriveWriter:
         with self._transaction(synchronous="NORMAL"):
             insert_recorded(self._database, segment, frames)
 
-    def close(self, observability: Mapping[EventKind, float]) -> None:
+    def close(self, observability: Mapping[EventKind, float], end: int | None = None, *, lost: bool = False) -> None:
         """Mark the drive as ended. Safe to call twice.
+
+        Parameters
+        ----------
+        end : ns, when the rules were told that it is over.
+        lost : whether part of the log could not be written.
 
         Raises
         ------
@@ -145,7 +191,7 @@ class DriveWriter:
                     "INSERT INTO observability (kind, share) VALUES (?, ?)",
                     [(kind.value, share) for kind, share in observability.items()],
                 )
-                self._database.execute("UPDATE drive SET ended = 1")
+                self._database.execute("UPDATE drive SET ended = 1, end_ns = ?, lost = ?", (end, lost))
             settle(self._database)
         finally:
             self._database.close()
@@ -162,9 +208,20 @@ class DriveWriter:
             self._database.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
             self._database.execute(f"PRAGMA user_version = {schema.VERSION}")
             self._database.execute(
-                "INSERT INTO drive (id, start_wall_time, source, settings) VALUES (1, ?, ?, ?)",
-                (info.start_wall_time, info.source, info.settings),
+                "INSERT INTO drive (id, start_wall_time, source, settings, wheel, cabin) VALUES (1, ?, ?, ?, ?, ?)",
+                (info.start_wall_time, info.source, info.settings, json.dumps(info.wheel), info.cabin),
             )
+            if info.media is not None:
+                self._database.execute(
+                    "INSERT INTO media (id, path, sha256, size, modified_ns, fps) VALUES (1, ?, ?, ?, ?, ?)",
+                    (
+                        str(info.media.path),
+                        info.media.sha256,
+                        info.media.size,
+                        info.media.modified_ns,
+                        info.media.fps,
+                    ),
+                )
             self._database.executemany("INSERT INTO bundles (name, sha256) VALUES (?, ?)", [*info.bundles.items()])
 
     @contextmanager
@@ -179,7 +236,7 @@ class DriveWriter:
                 self._database.execute("ROLLBACK")
             raise self._refusal(error) from error
 
-    def _refusal(self, error: sqlite3.Error) -> UserError:
+    def _refusal(self, error: Exception) -> UserError:
         return UserError(
             f"{self.path / schema.FILE}: cannot be written ({error}); free some space or name another folder"
         )
@@ -196,6 +253,10 @@ def _new_folder(drives: Path, start_wall_time: float) -> Path:
     return path
 
 
+def _connect(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(folder / schema.FILE, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+
 def settle(database: sqlite3.Connection) -> None:
     """Make one file of the database: with a log beside it, it could not be read on a disk that is read-only.
 
@@ -203,44 +264,3 @@ def settle(database: sqlite3.Connection) -> None:
     """
     with suppress(sqlite3.OperationalError):
         database.execute("PRAGMA journal_mode = DELETE")
-
-
-def insert_recorded(database: sqlite3.Connection, segment: Segment, frames: Sequence[RecordedFrame]) -> None:
-    """Put a segment and frames of it into the tables, within the caller's transaction."""
-    database.execute(
-        "INSERT OR IGNORE INTO segments (number, start_ns, start_wall_time, first_index, quarters, mirrored, blurred) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            segment.number,
-            segment.start,
-            segment.start_wall_time,
-            segment.first_index,
-            segment.orientation.quarters,
-            segment.orientation.mirrored,
-            segment.blurred,
-        ),
-    )
-    database.executemany(
-        "INSERT OR REPLACE INTO frames (frame, captured_at, wall_time, segment, pts) VALUES (?, ?, ?, ?, ?)",
-        [(frame.index, frame.captured_at, frame.wall_time, frame.segment, frame.pts) for frame in frames],
-    )
-
-
-def _row(observation: Observation) -> tuple[object, ...]:
-    box = observation.box
-    return (
-        observation.index,
-        observation.captured_at,
-        observation.wall_time,
-        observation.name,
-        observation.width,
-        observation.height,
-        *((None,) * 4 if box is None else (box.x1, box.y1, box.x2, box.y2)),
-        _blob(observation.raw),
-        _blob(observation.pose),
-        json.dumps(observation.timings_ms),
-    )
-
-
-def _blob(pose: Pose | None) -> bytes | None:
-    return None if pose is None else pose_blob.pack(pose)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.drives.drive import DriveWriter
 from app.drives.recorded import RecordedFrame, Segment
-from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent
+from app.posture.inputs import Told
 from pose.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ EVENT_WAIT_S = 0.2
 BATCH_S = 1.0
 """Observations are written together so often: at most a second of them is lost with the power."""
 
-MOST_OBSERVATIONS = 9000
+MOST_TOLD = 9000
 """Five minutes at 30 frames a second, some 10 MB, wait for a disk that does not answer."""
 
 MOST_RECORDED = 1000
@@ -55,10 +55,10 @@ class DriveLog:
         self._lost = False
         self.disk_free: int | None = None
         self._events: dict[EventKey, PostureEvent] = {}
-        self._observations: deque[Observation] = deque()
+        self._told: deque[Told] = deque()
         self._recorded: deque[tuple[Segment, Sequence[RecordedFrame]]] = deque()
         self._urgent = False
-        self._observability: Mapping[EventKind, float] | None = None
+        self._ending: tuple[Mapping[EventKind, float], int | None] | None = None
         self._thread = threading.Thread(target=self._run, name="drive log", daemon=True)
         if writer is not None:
             self._thread.start()
@@ -96,14 +96,14 @@ class DriveLog:
             self._changed.notify_all()
             self._changed.wait_for(lambda: not any(map(self._is_waiting, events)), EVENT_WAIT_S)
 
-    def observation(self, observation: Observation) -> None:
-        """Store an observation, soon. Never waits."""
+    def told(self, told: Told) -> None:
+        """Store an observation and what else the rules are told, soon. Never waits."""
         if self._writer is None:
             return
         with self._changed:
-            self._observations.append(observation)
-            if len(self._observations) > MOST_OBSERVATIONS:
-                self._observations.popleft()
+            self._told.append(told)
+            if len(self._told) > MOST_TOLD:
+                self._told.popleft()
                 self._lost = True
 
     def recorded(self, segment: Segment, frames: Sequence[RecordedFrame]) -> None:
@@ -114,13 +114,16 @@ class DriveLog:
                 self._recorded.popleft()
                 self._lost = True
 
-    def close(self, observability: Mapping[EventKind, float], timeout: float) -> None:
-        """Store the rest and mark the drive as ended; wait up to `timeout` seconds for it. Safe to call twice."""
+    def close(self, observability: Mapping[EventKind, float], timeout: float, end: int | None = None) -> None:
+        """Store the rest and mark the drive as ended; wait up to `timeout` seconds for it. Safe to call twice.
+
+        `end`, ns: when the rules were told that it is over.
+        """
         if self._writer is None:
             return
         with self._changed:
-            if self._observability is None:
-                self._observability = observability
+            if self._ending is None:
+                self._ending = observability, end
             self._changed.notify_all()
         self._thread.join(timeout)
         if self._thread.is_alive():
@@ -136,9 +139,9 @@ class DriveLog:
         while True:
             with self._changed:
                 self._changed.wait_for(
-                    lambda: self._urgent or self._observability is not None, max(0.0, next_batch - time.monotonic())
+                    lambda: self._urgent or self._ending is not None, max(0.0, next_batch - time.monotonic())
                 )
-                ending = self._observability
+                ending = self._ending
                 self._urgent = False
             self._attempt(self._write_events)
             if ending is not None or time.monotonic() >= next_batch:
@@ -185,21 +188,22 @@ class DriveLog:
     def _write_rest(self) -> None:
         assert self._writer is not None
         with self._changed:
-            observations, recorded = list(self._observations), list(self._recorded)
-            self._observations.clear()
+            told, recorded = list(self._told), list(self._recorded)
+            self._told.clear()
             self._recorded.clear()
         try:
-            if observations:
-                self._writer.observations(observations)
-                observations = []
+            if told:
+                self._writer.told(told)
+                told = []
             while recorded:
                 self._writer.recorded(*recorded[0])
                 del recorded[0]
         finally:
             with self._changed:
-                self._observations.extendleft(reversed(observations))
+                self._told.extendleft(reversed(told))
                 self._recorded.extendleft(reversed(recorded))
 
     def _close(self) -> None:
-        assert self._writer is not None and self._observability is not None
-        self._writer.close(self._observability)
+        assert self._writer is not None and self._ending is not None
+        observability, end = self._ending
+        self._writer.close(observability, end, lost=self._lost)

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from app.drives import pose_blob, schema
 from app.drives.drive import DriveInfo
+from app.drives.media import Media
 from app.drives.recorded import RecordedFrame, Segment
 from app.drives.repair import repair
 from app.frames.orientation import Orientation
@@ -23,6 +25,13 @@ OBSERVATION = "frame, captured_at, wall_time, name, width, height, x1, y1, x2, y
 """Columns of the observations, as `observation_of` takes them."""
 
 
+Span = tuple[int, int]
+"""From and to, ns on the frames' clock, both included."""
+
+EVER: Span = (-(2**63), 2**63 - 1)
+"""As far as SQLite counts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drive:
     """A drive on disk.
@@ -34,6 +43,8 @@ class Drive:
     ended_unexpectedly : True if nobody closed the drive (or it still goes on).
     segments : the recording's video files; () where nothing was recorded.
     observability : share of the time, 0 to 1, in which each rule could say anything; empty if it ended unexpectedly.
+    end : ns, when the rules were told that it is over; None where they were not, or an older version did not say.
+    complete : whether all is kept that the rules were told: not by older versions, nor on a disk that did not answer.
     """
 
     path: Path
@@ -42,17 +53,47 @@ class Drive:
     ended_unexpectedly: bool
     observability: dict[EventKind, float]
     segments: tuple[Segment, ...]
+    end: int | None
+    complete: bool
 
-    def observations(self) -> Iterator[Observation]:
-        """Yield the observations as they were made.
+    def observations(self, span: Span | None = None) -> Iterator[Observation]:
+        """Yield the observations as they were made; those captured within `span` only, ns, both ends included.
 
         Raises
         ------
         UserError : the file is damaged; what was read before is right.
         """
         with opened(self.path) as database:
-            for row in database.execute(f"SELECT {OBSERVATION} FROM observations ORDER BY id"):
-                yield observation_of(row)
+            detected = "detected" if version_of(database) >= schema.WHOLE else "0"
+            query = f"SELECT {OBSERVATION}, {detected} FROM observations WHERE captured_at BETWEEN ? AND ? ORDER BY id"
+            for *row, found in database.execute(query, span or EVER):
+                yield observation_of(tuple(row), detected=bool(found))
+
+    def seen_at(self, times: Iterable[int]) -> Iterator[Observation | None]:
+        """Yield for each of `times`, ns, the newest observation captured then or before; None where there is none.
+
+        Raises
+        ------
+        UserError : the file is damaged.
+        """
+        with opened(self.path) as database:
+            rows = database.execute("SELECT captured_at, id FROM observations ORDER BY captured_at, id").fetchall()
+            one = f"SELECT {OBSERVATION} FROM observations WHERE id = ?"
+            for time in times:
+                place = bisect_right(rows, (time, EVER[1])) - 1
+                yield None if place < 0 else observation_of(database.execute(one, (rows[place][1],)).fetchone())
+
+    def count(self) -> int:
+        """Return how many observations there are.
+
+        Raises
+        ------
+        UserError : the file is damaged.
+        """
+        with opened(self.path) as database:
+            # Rows are never taken away.
+            ((last,),) = database.execute("SELECT max(id) FROM observations")
+            return last or 0
 
     def time_span(self) -> tuple[int, int]:
         """Return `captured_at` of the first and the last observation, (0, 0) where there is none.
@@ -106,13 +147,13 @@ def read_drive(path: Path) -> Drive:
     with suppress(OSError, sqlite3.Error):
         repair(file.parent)
     with opened(file) as database:
-        start, source, settings, ended = database.execute(
-            "SELECT start_wall_time, source, settings, ended FROM drive"
+        whole = version_of(database) >= schema.WHOLE
+        ended, end, lost = database.execute(
+            f"SELECT ended, {'end_ns, lost' if whole else 'NULL, 0'} FROM drive"
         ).fetchone()
-        bundles = dict(database.execute("SELECT name, sha256 FROM bundles ORDER BY name"))
         return Drive(
             path=file,
-            info=DriveInfo(start_wall_time=start, source=source, settings=settings, bundles=bundles),
+            info=_info(database, whole),
             events=tuple(
                 _event(row)
                 for row in database.execute(
@@ -122,6 +163,8 @@ def read_drive(path: Path) -> Drive:
             ),
             ended_unexpectedly=ended != 1,
             segments=_segments(database),
+            end=end,
+            complete=whole and not lost,
             observability={
                 EventKind(kind): share for kind, share in database.execute("SELECT kind, share FROM observability")
             },
@@ -140,7 +183,7 @@ def opened(file: Path) -> Iterator[sqlite3.Connection]:
         # as_uri() escapes what a path may hold and a URI may not.
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
             ((application,),) = database.execute("PRAGMA application_id")
-            ((version,),) = database.execute("PRAGMA user_version")
+            version = version_of(database)
             if application != schema.APPLICATION_ID:
                 raise UserError(f"{file}: is no drive; name a drive's folder, which holds {schema.FILE}")
             if version > schema.VERSION:
@@ -155,9 +198,34 @@ def damaged(file: Path, error: Exception) -> str:
     return f"{file}: is damaged ({error}); `cabinsight drives repair {file.parent.name}` saves what can be read"
 
 
-def _segments(database: sqlite3.Connection) -> tuple[Segment, ...]:
+def version_of(database: sqlite3.Connection) -> int:
+    """Return the version that a drive was written in, see `schema.VERSION`."""
     ((version,),) = database.execute("PRAGMA user_version")
-    if version < 2:
+    return int(version)
+
+
+def _info(database: sqlite3.Connection, whole: bool) -> DriveInfo:
+    start, source, settings, wheel, cabin = database.execute(
+        "SELECT start_wall_time, source, settings, " + ("wheel, cabin" if whole else "'[]', ''") + " FROM drive"
+    ).fetchone()
+    media = database.execute("SELECT path, sha256, size, modified_ns, fps FROM media").fetchone() if whole else None
+    return DriveInfo(
+        start_wall_time=start,
+        source=source,
+        settings=settings,
+        bundles=dict(database.execute("SELECT name, sha256 FROM bundles ORDER BY name")),
+        wheel=tuple((x, y) for x, y in json.loads(wheel)),
+        cabin=cabin,
+        media=None if media is None else _media(*media),
+    )
+
+
+def _media(path: str, sha256: str, size: int, modified_ns: int, fps: float | None) -> Media:
+    return Media(path=Path(path), sha256=sha256, size=size, modified_ns=modified_ns, fps=fps)
+
+
+def _segments(database: sqlite3.Connection) -> tuple[Segment, ...]:
+    if version_of(database) < 2:
         return ()
     return tuple(
         Segment(
@@ -189,7 +257,7 @@ def _event(row: tuple[Any, ...]) -> PostureEvent:
     )
 
 
-def observation_of(row: tuple[Any, ...]) -> Observation:
+def observation_of(row: tuple[Any, ...], *, detected: bool = False) -> Observation:
     """Return a row with the columns `OBSERVATION` as what it was; ValueError if it is damaged."""
     frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, timings = row
     return Observation(
@@ -203,6 +271,7 @@ def observation_of(row: tuple[Any, ...]) -> Observation:
         raw=_pose(raw),
         pose=_pose(pose),
         timings_ms=json.loads(timings),
+        detected=detected,
     )
 
 

@@ -1,6 +1,6 @@
 """The frames of a recording."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import av
 import numpy as np
@@ -17,6 +17,10 @@ from pose.errors import UserError
 class RecordedVideo:
     """A drive's frames as they were captured: with their own indices, times and upright. A `FrameSource`.
 
+    Parameters
+    ----------
+    frames : some of the drive's frames, in order; None: all.
+
     Raises
     ------
     UserError : nothing was recorded.
@@ -24,13 +28,13 @@ class RecordedVideo:
 
     live = False
 
-    def __init__(self, drive: Drive) -> None:
+    def __init__(self, drive: Drive, frames: Sequence[RecordedFrame] | None = None) -> None:
         self._folder = drive.path.parent
-        frames = drive.frames()
-        if not frames:
+        frames = drive.frames() if frames is None else frames
+        if not drive.segments:
             raise UserError(f"{self._folder}: has no video; it was monitored without --record")
         self.description = f"drive {self._folder.name}"
-        seconds = (frames[-1].captured_at - frames[0].captured_at) / 1e9
+        seconds = (frames[-1].captured_at - frames[0].captured_at) / 1e9 if frames else 0.0
         self.fps: float | None = (len(frames) - 1) / seconds if seconds > 0 else None
         self.count = len(frames)
         self._by_segment: dict[int, dict[int, RecordedFrame]] = {}
@@ -59,6 +63,7 @@ class RecordedVideo:
 
     def _of(self, segment: Segment, frames: dict[int, RecordedFrame]) -> Iterator[Frame]:
         path = segment_path(self._folder, segment.number)
+        last = max(frames)
         try:
             with open_for_reading(path) as container:
                 stream = container.streams.video[0]
@@ -66,6 +71,8 @@ class RecordedVideo:
                     for packet in container.demux(stream):
                         if packet.pts in frames:
                             yield _copied(packet, stream, segment, frames[packet.pts])
+                        if packet.pts == last:
+                            return
                     return
                 for decoded in container.decode(stream):
                     if decoded.pts in frames:
@@ -77,6 +84,8 @@ class RecordedVideo:
                             captured_at=known.captured_at,
                             wall_time=known.wall_time,
                         )
+                    if decoded.pts == last:
+                        return
         except (av.FFmpegError, OSError) as error:
             raise UserError(
                 f"{path}: cannot be read ({error.strerror}); `cabinsight drives repair` may help"

@@ -9,9 +9,10 @@ from pathlib import Path
 import av
 
 from app.drives import schema
-from app.drives.drive import insert_recorded, settle
+from app.drives.drive import settle
 from app.drives.lock import locked, sync_folder
 from app.drives.recorded import RecordedFrame, Segment
+from app.drives.rows import insert_recorded
 from app.drives.segment_file import SegmentFile
 from app.drives.segment_reading import open_for_reading, packets
 from app.drives.segment_writer import MUXER

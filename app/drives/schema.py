@@ -4,6 +4,8 @@ from pathlib import Path
 
 FILE = "drive.sqlite"
 
+SETTINGS = "monitor.toml"
+
 VIDEO = "video"
 """The folder of segments, where there was a recording."""
 
@@ -16,16 +18,33 @@ def segment_path(folder: Path, number: int) -> Path:
 APPLICATION_ID = 0x43534454
 """Tells a drive from any other SQLite database ("CSDT")."""
 
-VERSION = 2
-"""SQLite's `user_version`. Raised when an older reader would misread a newer drive. 1 had no video."""
+VERSION = 3
+"""SQLite's `user_version`. Raised when an older reader would misread a newer drive. 1 had no video, 2 not all that the
+rules were told."""
+
+WHOLE = 3
+"""The first version that holds all that the rules were told."""
 
 TABLES = """
 CREATE TABLE drive (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     start_wall_time REAL NOT NULL,       -- seconds since 1970, UTC
     source TEXT NOT NULL,                -- what the frames came from
-    settings TEXT NOT NULL,              -- the effective settings, TOML
-    ended INTEGER NOT NULL DEFAULT 0     -- 0 goes on or was cut off, 1 closed, 2 cut off and repaired
+    settings TEXT NOT NULL,              -- the rules, TOML
+    wheel TEXT NOT NULL,                 -- the wheel zone that holds without a calibration, JSON: [[x, y], ...] pixels
+    cabin TEXT NOT NULL,                 -- the calibration, TOML; '': none
+    ended INTEGER NOT NULL DEFAULT 0,    -- 0 goes on or was cut off, 1 closed, 2 cut off and repaired
+    end_ns INTEGER,                      -- when the rules were told that it is over; NULL where they were not
+    lost INTEGER NOT NULL DEFAULT 0      -- 1: part of the log could not be written
+) STRICT;
+
+CREATE TABLE media (                     -- an imported drive's pictures, which stay where they are; else no row
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    path TEXT NOT NULL,                  -- absolute
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,               -- bytes
+    modified_ns INTEGER NOT NULL,        -- the newest change, since 1970
+    fps REAL                             -- of a folder of pictures
 ) STRICT;
 
 CREATE TABLE bundles (
@@ -61,7 +80,23 @@ CREATE TABLE observations (
     x1 REAL, y1 REAL, x2 REAL, y2 REAL,  -- the driver's box, pixels; NULL: nobody
     raw BLOB,                            -- poses: see pose_blob.py; NULL: none
     pose BLOB,
-    timings TEXT NOT NULL                -- milliseconds per stage, JSON
+    timings TEXT NOT NULL,               -- milliseconds per stage, JSON
+    detected INTEGER NOT NULL,           -- 1: the box is the detector's, of this very frame
+    camera TEXT NOT NULL,                -- what else the rules were told: the camera's state,
+    speed_kmh REAL,                      -- and the car's; NULL: it did not say
+    reverse INTEGER,
+    ignition INTEGER
+) STRICT;
+
+CREATE TABLE silences (                  -- what the rules were told while no frame came
+    id INTEGER PRIMARY KEY,
+    after INTEGER NOT NULL,              -- observations.id of the last one before it; 0: none was before
+    now_ns INTEGER NOT NULL,
+    wall_time REAL NOT NULL,
+    camera TEXT NOT NULL,
+    speed_kmh REAL,
+    reverse INTEGER,
+    ignition INTEGER
 ) STRICT;
 
 CREATE TABLE segments (

@@ -18,6 +18,7 @@ class Observation:
     box : where the driver is, or None: nobody seen.
     raw : the pose as the network and the decision gave it, or None.
     pose : the same, smoothed over time; None where `raw` is None.
+    detected : whether `box` is what the detector found in this very frame, not what was followed.
     timings_ms : milliseconds per stage, such as {"detect": 8.1, "pose": 7.2}.
     """
 
@@ -31,10 +32,18 @@ class Observation:
     raw: Pose | None
     pose: Pose | None
     timings_ms: dict[str, float] = field(default_factory=dict)
+    detected: bool = False
 
     @classmethod
     def of(
-        cls, frame: Frame, *, box: Box | None, raw: Pose | None, pose: Pose | None, timings_ms: dict[str, float]
+        cls,
+        frame: Frame,
+        *,
+        box: Box | None,
+        raw: Pose | None,
+        pose: Pose | None,
+        timings_ms: dict[str, float],
+        detected: bool = False,
     ) -> "Observation":
         """Make the observation of `frame`."""
         height, width = frame.image.shape[:2]
@@ -49,4 +58,5 @@ class Observation:
             raw=raw,
             pose=pose,
             timings_ms=timings_ms,
+            detected=detected,
         )

@@ -1,15 +1,34 @@
 """Perception of a stream: detect, follow, crop, infer, steady."""
 
 import time
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from app.frames.frame import Frame
-from app.perception.detector import DriverDetector
 from app.perception.follower import Follower
 from app.perception.observation import Observation
-from app.perception.pose_estimator import PoseEstimator
 from app.perception.seat import Seat, choose_driver
 from app.perception.steadying import Steadying
 from calibration.cabin import Cabin
+from pose.boxes import Box
+from pose.detection import Detection
+from pose.pose import Pose
+
+
+class Detector(Protocol):
+    """Finds people: `DriverDetector`, or what stands for it."""
+
+    def detect(self, picture: NDArray[np.uint8]) -> list[Detection]:
+        """Return everybody in a (H, W, 3) uint8 BGR picture, best score first."""
+
+
+class Estimator(Protocol):
+    """Estimates poses: `PoseEstimator`, or what stands for it."""
+
+    def estimate(self, picture: NDArray[np.uint8], box: Box) -> Pose:
+        """Return the pose of the person in `box`, in pixels of the (H, W, 3) uint8 BGR picture."""
 
 
 class Perception:
@@ -23,8 +42,8 @@ class Perception:
 
     def __init__(
         self,
-        detector: DriverDetector,
-        estimator: PoseEstimator,
+        detector: Detector,
+        estimator: Estimator,
         seat: Seat | None = None,
         cabin: Cabin | None = None,
     ) -> None:
@@ -46,6 +65,7 @@ class Perception:
             fitted = None if self._cabin is None else self._cabin.fitted(width, height)
             self._seat = self._usual_seat if fitted is None else Seat.of_cabin(fitted)
         timings_ms: dict[str, float] = {}
+        found: Box | None = None
 
         started = time.perf_counter()
         if self._follower.wants_detection(frame.captured_at):
@@ -68,7 +88,7 @@ class Perception:
             pose = self._steadying.update(believed, since_s, max(box.width, box.height))
             timings_ms["steady"] = _ms_since(started)
             self._seen_at = frame.captured_at
-        return Observation.of(frame, box=box, raw=raw, pose=pose, timings_ms=timings_ms)
+        return Observation.of(frame, box=box, raw=raw, pose=pose, timings_ms=timings_ms, detected=found is not None)
 
 
 def _ms_since(started: float) -> float:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from pose.keypoints import INDEX
 from pose.polygon import Point
@@ -20,6 +21,9 @@ WRISTS = (INDEX["left_wrist"], INDEX["right_wrist"])
 # below. The largest of the three is taken; a camera from above shortens head and torso, never lengthens them.
 WIDTH_PER_HEAD = 1.8
 WIDTH_PER_TORSO = 0.66
+
+ABSENT = int(Visibility.ABSENT)
+"""As a plain number: compared some hundred times a frame."""
 
 NOSE_PER_EARS = 0.75
 """How far the nose is before the ears, over the ears' distance: about 11 cm over 14.5 cm in grown people."""
@@ -67,7 +71,7 @@ class Head:
     yaw: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Body:
     """A pose as plain numbers: for a handful of them Python's own are many times quicker than arrays.
 
@@ -91,10 +95,20 @@ class Body:
 
     def shown(self, keypoints: tuple[int, ...]) -> tuple[int, ...]:
         """Return those of `keypoints` that have a place in the picture, seen or hidden."""
-        return tuple(keypoint for keypoint in keypoints if self.states[keypoint] != Visibility.ABSENT)
+        states = self.states
+        return tuple([keypoint for keypoint in keypoints if states[keypoint] != ABSENT])
 
     def head(self) -> Head | None:
         """Return where the head is, or None unless nose and both ears have a place in the picture."""
+        return self._head
+
+    def shoulders(self) -> Shoulders | None:
+        """Return where the shoulders are, or None unless both have a place in the picture."""
+        return self._shoulders
+
+    # Several measures ask: computed once.
+    @cached_property
+    def _head(self) -> Head | None:
         if len(self.shown(HEAD)) < len(HEAD):
             return None
         nose, left, right = (self.places[keypoint] for keypoint in HEAD)
@@ -103,8 +117,8 @@ class Body:
         yaw = math.atan2((nose[0] - ears[0]) / NOSE_PER_EARS, left[0] - right[0])
         return Head(nose, ears, yaw)
 
-    def shoulders(self) -> Shoulders | None:
-        """Return where the shoulders are, or None unless both have a place in the picture."""
+    @cached_property
+    def _shoulders(self) -> Shoulders | None:
         if len(self.shown(SHOULDERS)) < 2:
             return None
         left, right = self.places[LEFT_SHOULDER], self.places[RIGHT_SHOULDER]
@@ -122,4 +136,5 @@ class Body:
 
 def middle(points: list[Point]) -> Point:
     """Return the mean of some points."""
-    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
+    # Lists, not generators: these few numbers are added a dozen times a frame, and a drive has half a million frames.
+    return sum([x for x, _ in points]) / len(points), sum([y for _, y in points]) / len(points)

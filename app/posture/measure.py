@@ -1,6 +1,7 @@
 """One posture figure."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from pose.keypoints import KEYPOINT_NAMES
 
@@ -13,6 +14,7 @@ class Measure:
     evidence: tuple[str, ...]
 
 
+@cache
 def names(*keypoints: int) -> tuple[str, ...]:
     """Return the names of keypoints."""
     return tuple(KEYPOINT_NAMES[keypoint] for keypoint in keypoints)

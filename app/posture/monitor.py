@@ -6,7 +6,7 @@ from app.camera_state import CameraState
 from app.perception.observation import Observation
 from app.posture.body import Body
 from app.posture.event import EventKind, PostureEvent, RuleStatus
-from app.posture.inputs import Surroundings
+from app.posture.inputs import WORKING, Surroundings, Told
 from app.posture.measures import Measures, measures, unseen
 from app.posture.neutral import Neutral
 from app.posture.rules import Rules
@@ -16,9 +16,6 @@ from app.posture.yardstick import Yardstick
 from calibration.cabin import Cabin
 from pose.keypoints import KEYPOINT_NAMES
 from pose.polygon import Polygon
-
-WORKING = Surroundings()
-"""A camera that works, and a car of which nothing is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +57,12 @@ class PostureMonitor:
     def wheel(self) -> Polygon:
         """The wheel zone that counts, pixels of the newest picture."""
         return self._yardstick.wheel
+
+    def tell(self, told: Told) -> PostureUpdate:
+        """Take the next moment, with a frame or without."""
+        if told.observation is None:
+            return self.update_without_picture(told.now, told.wall_time, told.surroundings)
+        return self.update(told.observation, told.surroundings)
 
     def update(self, observation: Observation, surroundings: Surroundings = WORKING) -> PostureUpdate:
         """Take the next observation; their `captured_at` rise.

@@ -2,6 +2,7 @@
 
 import difflib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from app.posture.event import EventKind, Severity
@@ -13,7 +14,7 @@ DEFAULT = Path(__file__).with_name("rules.toml")
 """The rules that ship; its comments say where the numbers come from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """One rule's levels and times, see `rules.toml`.
 
@@ -61,7 +62,7 @@ class Rule:
         if self.min_speed is not None and not self.min_speed > 0:
             raise ValueError("min_speed must be more than 0; leave it out for a rule that holds when parked, too")
 
-    @property
+    @cached_property
     def steps(self) -> tuple[tuple[Severity, float], ...]:
         """Severities that the rule knows with the seconds they come after, rising."""
         steps = ((Severity.NOTICE, self.notice), (Severity.WARNING, self.warning), (Severity.ALARM, self.alarm))
@@ -81,8 +82,11 @@ class Rule:
 
     def severity(self, held_ns: int) -> Severity:
         """Return the severity of a condition that has held for `held_ns` nanoseconds; the lowest if not long enough."""
-        reached = [severity for severity, seconds in self.steps if held_ns >= seconds * 1e9]
-        return reached[-1] if reached else self.steps[0][0]
+        reached = self.steps[0][0]
+        for severity, seconds in self.steps:
+            if held_ns >= seconds * 1e9:
+                reached = severity
+        return reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

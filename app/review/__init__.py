@@ -1,1 +1,1 @@
-"""Recorded drives looked at again: moments, measures, judgements, figures. No window."""
+"""Recorded drives looked at again: moments, measures, judgements, figures, what if. No window."""

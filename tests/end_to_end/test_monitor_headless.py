@@ -9,6 +9,12 @@ import time
 
 import pytest
 
+from app.commands import demo
+from app.drives.reading import read_drive
+from app.posture.rules import Rules, load_rules
+from app.review.outcome import outcome_of
+from app.review.replay import replay
+from pose import toml_file
 from tests.end_to_end.conftest import ROOT
 from tests.tiny_scenes import DRIVER, write_pictures, write_video
 
@@ -97,6 +103,23 @@ def test_a_recorded_drive_can_be_listed_exported_without_faces_and_deleted(cabin
         "drives", "export", folder.name, "--blur-faces", "--out", tmp_path / "out", *drives, *tiny_networks
     )
     assert (exported.returncode, exported.stderr) == (0, "")
-    assert "events, 90 frames written to" in exported.stdout
+    assert "events; " in exported.stdout and "video.mp4 (90 frames)" in exported.stdout
     assert cabinsight("drives", "delete", folder.name, *drives).returncode == 0
     assert list((tmp_path / "drives").iterdir()) == []
+
+
+def test_the_demo_clips_drive_is_judged_anew_byte_for_byte_from_what_is_kept(
+    cabinsight, shipped_networks, demo_clip, tmp_path
+):
+    ended = cabinsight("monitor", "--headless", "--drives", tmp_path / "drives", DISPLAY="")
+    assert ended.returncode == 0, ended.stderr
+    (folder,) = (tmp_path / "drives").iterdir()
+    drive = read_drive(folder)
+    assert len(drive.events) >= 2 and drive.info.wheel == demo.wheel()
+    outcome = outcome_of(replay(drive))
+    assert repr(outcome.events) == repr(drive.events)
+    assert outcome.observability == drive.observability
+    # And what a person reads beside it is what held.
+    settings = toml_file.read_table(folder / "monitor.toml")
+    assert toml_file.structure(settings["rules"], Rules, "monitor.toml") == load_rules()
+    assert settings["networks"] == drive.info.bundles and settings["source"] == drive.info.source

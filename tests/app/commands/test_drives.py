@@ -10,18 +10,18 @@ import pytest
 
 from app.command_line import main
 from app.drives.drive import DriveInfo, DriveWriter
-from app.drives.export import export_video
 from app.drives.log import DriveLog
-from app.drives.reading import read_drive
-from app.drives.recorded_video import RecordedVideo
 from app.drives.recorder import Recorder
 from app.frames.frame import Frame
 from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent, Severity
-from pose.errors import UserError
+from app.posture.inputs import Told
+from app.posture.rules import load_rules
+from pose import toml_file
 from tests.tiny_scenes import DRIVER, scene
 
 FRAMES = 50
+RULES = toml_file.dumps(load_rules())
 
 
 def observe(frame):
@@ -35,11 +35,13 @@ def make_drive(tmp_path):
 
     def make(days_ago=1, record=True, end=True):
         started = time.time() - days_ago * 86_400
-        log = DriveLog(DriveWriter(tmp_path / "drives", DriveInfo(start_wall_time=started, source="camera 0")))
+        log = DriveLog(
+            DriveWriter(tmp_path / "drives", DriveInfo(start_wall_time=started, source="camera 0", settings=RULES))
+        )
         recorder = Recorder(Path(log.path), log.recorded, reserve=0) if record else None
         for i in range(FRAMES):
             frame = Frame(image=scene(DRIVER), index=i, captured_at=10**12 + i * 10**8, wall_time=started + i / 10)
-            log.observation(observe(frame))
+            log.told(Told.of(observe(frame)))
             if recorder:
                 recorder.put(frame, 10)
         event = PostureEvent(
@@ -122,7 +124,9 @@ def test_an_export_has_video_events_and_observations(drives, make_drive, tmp_pat
     assert event["kind"] == "leaning" and float(event["duration_s"]) == pytest.approx(3.9)
     lines = (out / "observations.jsonl").read_text().splitlines()
     assert [json.loads(line)["index"] for line in lines] == list(range(FRAMES))
-    assert sorted(path.name for path in out.iterdir()) == ["events.csv", "observations.jsonl", "video.mp4"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        *("events.csv", "measures.csv", "observations.jsonl", "video.mp4")
+    ]
 
 
 def test_faces_are_blurred_in_an_export(drives, make_drive, tmp_path, tiny_networks):
@@ -157,8 +161,33 @@ def test_deleting_spares_the_protected_the_present_and_the_mistyped(drives, make
     assert protected.exists() is False and now.exists()
 
 
-def test_an_export_that_cannot_be_written_is_told_and_leaves_no_half(make_drive, tmp_path):
-    source = RecordedVideo(read_drive(make_drive()))
-    with pytest.raises(UserError, match="cannot be written"):
-        export_video(source, tmp_path / "no folder" / "video.mp4")
-    assert not (tmp_path / "no folder").exists()
+def test_formats_are_chosen_and_each_writes_its_files(drives, make_drive, tmp_path, capsys):
+    drive = make_drive()
+    formats = "json,parquet,mcap,coco,html,mp4"
+    options = ["--format", formats, "--overlay", "--every", 2, "--from", 1, "--to", 3]
+    assert drives("export", drive.name, "--out", tmp_path / "out", *options) == 0
+    out = tmp_path / "out" / drive.name
+    assert sorted(path.name for path in out.iterdir()) == [
+        *("coco", "drive.json", "drive.mcap", "events.parquet", "measures.parquet", "report.html", "video.mp4")
+    ]
+    said = capsys.readouterr().out
+    assert "video.mp4 (21 frames)" in said and "coco (2 pictures)" in said
+
+
+def test_a_format_that_nobody_knows_is_wrong_usage(drives, make_drive, tmp_path, capsys):
+    drive = make_drive(record=False)
+    for wrong in (["--format", "csv,xls"], ["--format", ","], ["--from", 3, "--to", 2], ["--every", 0]):
+        with pytest.raises(SystemExit) as ended:
+            drives("export", drive.name, "--out", tmp_path / "out", *wrong)
+        assert ended.value.code == 2
+    assert "'xls' is not among csv, jsonl" in capsys.readouterr().err
+
+
+def test_a_video_that_is_asked_for_and_was_not_recorded_is_told(drives, make_drive, tmp_path, capsys):
+    without, whole = make_drive(record=False), make_drive()
+    assert drives("export", without.name, whole.name, "--out", tmp_path / "out", "--format", "mp4") == 1
+    said = capsys.readouterr()
+    assert "has no video" in said.err and said.err.count("\n") == 1
+    assert (tmp_path / "out" / whole.name / "video.mp4").is_file()
+    assert drives("export", whole.name, "--out", tmp_path / "out", "--format", "mp4", "--from", 99) == 1
+    assert "choose an earlier --from" in capsys.readouterr().err

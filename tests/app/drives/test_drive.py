@@ -12,6 +12,7 @@ import pytest
 from app.drives.drive import DriveInfo, DriveWriter
 from app.drives.reading import read_drive
 from app.posture.event import EventKind, Severity
+from app.posture.inputs import Told
 from pose.errors import UserError
 
 
@@ -26,7 +27,7 @@ def test_a_drive_is_read_as_it_was_written(writer, info, make_event, make_observ
     events = [make_event(start) for start in (5, 7, 6)]
     observations = [make_observation(i, somebody=i % 3 > 0) for i in range(200)]
     for observation in observations:
-        writer.observations([observation])
+        writer.told([Told.of(observation)])
     for event in events:
         writer.events([event])
     writer.close({EventKind.LEANING: 0.25, EventKind.DRIVER_ABSENT: 1.0})
@@ -80,6 +81,7 @@ import sys
 from pathlib import Path
 from app.drives.drive import DriveInfo, DriveWriter
 from app.posture.event import EventKind, PostureEvent, Severity
+from app.posture.inputs import Told
 
 writer = DriveWriter(Path(sys.argv[1]), DriveInfo(start_wall_time=1.7e9, source="camera 0"))
 for start in range(10**6):
@@ -127,7 +129,7 @@ def test_on_a_full_disk_it_says_so_and_what_was_committed_stays(writer, make_eve
     fill_disk(writer)
     with pytest.raises(UserError, match=r"drive\.sqlite: cannot be written \(database or disk is full\)") as refusal:
         for i in range(1000):
-            writer.observations([make_observation(i)])
+            writer.told([Told.of(make_observation(i))])
     assert "\n" not in str(refusal.value)
     assert [event.start for event in read_drive(writer.path).events] == [1]
 
@@ -152,7 +154,7 @@ def test_a_drive_that_vanished_can_still_be_closed(writer, make_event):
 def written(tmp_path, info, make_event, make_observation):
     writer = DriveWriter(tmp_path, info)
     for i in range(300):
-        writer.observations([make_observation(i)])
+        writer.told([Told.of(make_observation(i))])
     for start in range(100):
         writer.events([make_event(start)])
     writer.close({})
@@ -199,7 +201,7 @@ def test_a_drive_of_a_newer_version_is_refused(tmp_path, info, make_event, make_
     database = sqlite3.connect(file)
     database.execute("PRAGMA user_version = 99")
     database.close()
-    with pytest.raises(UserError, match="version 99, this one reads 2; update"):
+    with pytest.raises(UserError, match="version 99, this one reads 3; update"):
         read_drive(file)
 
 

@@ -10,6 +10,7 @@ from app.drives.log import DriveLog
 from app.drives.reading import read_drive
 from app.drives.recorded import RecordedFrame, Segment
 from app.posture.event import EventKind, Severity
+from app.posture.inputs import Told
 from pose.errors import UserError
 
 
@@ -27,9 +28,9 @@ class Disk(DriveWriter):
         self._wait()
         super().events(events)
 
-    def observations(self, observations):
+    def told(self, moments):
         self._wait()
-        super().observations(observations)
+        super().told(moments)
 
     def _wait(self):
         self.answers.wait(20)
@@ -101,7 +102,7 @@ def test_observations_are_written_within_a_second_or_two_and_never_wait(log, dis
     disk.answers.clear()
     started = time.monotonic()
     for i in range(200):
-        log.observation(make_observation(i))
+        log.told(Told.of(make_observation(i)))
     assert time.monotonic() - started < 1
     disk.answers.set()
     assert eventually(lambda: len(list(read_drive(disk.path).observations())) == 200)
@@ -109,9 +110,9 @@ def test_observations_are_written_within_a_second_or_two_and_never_wait(log, dis
 
 def test_observations_that_failed_come_later_in_their_order(log, disk, make_observation):
     disk.full = True
-    log.observation(make_observation(0))
+    log.told(Told.of(make_observation(0)))
     assert eventually(lambda: "disk full" in log.problem)
-    log.observation(make_observation(1))
+    log.told(Told.of(make_observation(1)))
     disk.full = False
     assert eventually(lambda: not log.problem)
     assert eventually(lambda: len(list(read_drive(disk.path).observations())) == 2)
@@ -119,12 +120,12 @@ def test_observations_that_failed_come_later_in_their_order(log, disk, make_obse
 
 
 def test_memory_is_bounded_and_what_is_lost_is_not_forgotten(log, disk, make_observation, make_event, monkeypatch):
-    monkeypatch.setattr(log_module, "MOST_OBSERVATIONS", 10)
+    monkeypatch.setattr(log_module, "MOST_TOLD", 10)
     disk.full = True
     log.events([make_event(1)])
     for i in range(25):
-        log.observation(make_observation(i))
-    assert eventually(lambda: len(log._observations) == 10)
+        log.told(Told.of(make_observation(i)))
+    assert eventually(lambda: len(log._told) == 10)
     disk.full = False
     log.close({}, 10)
     assert [seen.index for seen in read_drive(disk.path).observations()] == list(range(15, 25))
@@ -133,7 +134,7 @@ def test_memory_is_bounded_and_what_is_lost_is_not_forgotten(log, disk, make_obs
 
 def test_closing_stores_the_rest_and_twice_is_safe(log, disk, make_observation):
     segment = Segment(number=1, start=0, start_wall_time=7.0, first_index=0)
-    log.observation(make_observation(0))
+    log.told(Told.of(make_observation(0)))
     log.recorded(segment, [RecordedFrame(index=0, captured_at=0, wall_time=7.0, segment=1, pts=0)])
     log.close({EventKind.LEANING: 0.5}, 10)
     log.close({}, 10)
@@ -145,7 +146,7 @@ def test_closing_stores_the_rest_and_twice_is_safe(log, disk, make_observation):
 
 def test_closing_does_not_wait_for_ever_for_a_disk_that_does_not_answer(log, disk, make_observation):
     disk.answers.clear()
-    log.observation(make_observation(0))
+    log.told(Told.of(make_observation(0)))
     log.close({}, 0.3)
     assert "does not answer" in log.problem
 
@@ -154,7 +155,7 @@ def test_without_a_drive_every_event_is_marked_and_nothing_waits(make_event, mak
     log = DriveLog(None, "/drives: read-only")
     started = time.monotonic()
     log.events([make_event(1)])
-    log.observation(make_observation(0))
+    log.told(Told.of(make_observation(0)))
     log.close({}, 5)
     assert time.monotonic() - started < 1
     assert (log.path, log.problem, log.unlogged) == ("", "/drives: read-only", {key(make_event(1))})

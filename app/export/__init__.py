@@ -1,0 +1,1 @@
+"""A drive for others: one module per format."""

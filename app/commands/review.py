@@ -5,12 +5,15 @@ import getpass
 from pathlib import Path
 
 from app.cabin_files import USUAL_PROFILE, cabin_path, load_cabin
+from app.commands import networks
 from app.drives import folder
+from app.drives.face_blur import FaceBlur
 from app.drives.reading import Drive
 from app.posture.event import EventKind
 from app.review.figures import RuleFigures, rule_figures
 from app.review.library import judged_drives, read_entry
 from app.review.opening import Reference, open_drive
+from app.review.replay import cabin_of
 from app.settings import drives_folder
 from app.ui.review.run import run_review_window
 from pose.errors import UserError
@@ -30,12 +33,14 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--profile",
         default=USUAL_PROFILE,
         metavar="NAME",
-        help="whose calibration, see `calibrate` (default: %(default)s)",
+        help="whose calibration holds for drives of older versions (default: %(default)s)",
     )
     parser.add_argument("--author", metavar="NAME", help="who judges (default: who is logged in)")
     parser.add_argument(
         "--figures", action="store_true", help="open no window: print precision and false alarms of reviewed drives"
     )
+    parser.add_argument("--blur-faces", action="store_true", help="blur everybody's face in reports")
+    networks.add_options(parser)
     parser.add_argument("--fullscreen", action="store_true", help="fill the screen")
     parser.add_argument(
         "--screenshot", type=Path, metavar="FILE", help="write a PNG of the window when it has opened, and end"
@@ -51,7 +56,14 @@ def run(options: argparse.Namespace) -> int:
         return _print_figures(options.drives)
 
     def reference_of(drive: Drive) -> Reference:
+        if drive.complete:
+            return Reference(wheel=drive.info.wheel, cabin=cabin_of(drive))
+        # An older drive does not hold its calibration: the camera's present one is the next best.
         return Reference(cabin=load_cabin(cabin_path(drive.info.source, options.profile)))
+
+    def blur() -> FaceBlur:
+        opened = networks.open_networks(options)
+        return FaceBlur(opened.detector, opened.estimator)
 
     first = None
     if options.drive is not None:
@@ -60,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
         options.drives,
         author=options.author or getpass.getuser(),
         reference_of=reference_of,
+        blur=blur if options.blur_faces else None,
         first=first,
         fullscreen=options.fullscreen,
         screenshot=options.screenshot,
@@ -69,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _find(drives: Path, name: Path) -> Path:
     if name.is_file() and name.suffix != ".sqlite":
-        raise UserError(f"{name}: is no drive; record one with `cabinsight monitor --record --camera {name}`")
+        raise UserError(f"{name}: is no drive; make one of it with `cabinsight drives import {name}`")
     return folder.find(drives, str(name))
 
 

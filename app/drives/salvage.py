@@ -9,12 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.camera_state import CameraState
 from app.drives import schema
 from app.drives.lock import locked, sync_folder
 from app.drives.repair import REPAIRED, repair_videos
 from pose.errors import UserError
 
-TABLES = ("drive", "bundles", "observability", "events", "observations", "segments", "frames")
+TABLES = ("drive", "media", "bundles", "observability", "events", "observations", "silences", "segments", "frames")
+
+NOT_KNOWN: dict[str, dict[str, object]] = {
+    "drive": {"wheel": "[]", "cabin": ""},
+    "observations": {"detected": 0, "camera": CameraState.OK.value},
+}
+"""What older versions did not keep. A drive that was salvaged is marked as incomplete: nobody relies on it."""
 
 NEW = schema.FILE + ".repair"
 DAMAGED = schema.FILE + ".damaged"
@@ -100,17 +107,22 @@ def _copy_rows(folder: Path, database: sqlite3.Connection) -> None:
             for table in TABLES:
                 database.execute("BEGIN")
                 for row in _readable(source, table):
-                    places = ", ".join("?" * len(row))
+                    whole = NOT_KNOWN.get(table, {}) | row
+                    places = ", ".join("?" * len(whole))
                     with suppress(sqlite3.Error):  # a row of nonsense
-                        database.execute(f"INSERT OR IGNORE INTO {table} VALUES ({places})", row)
+                        database.execute(
+                            f"INSERT OR IGNORE INTO {table} ({', '.join(whole)}) VALUES ({places})", [*whole.values()]
+                        )
                 database.execute("COMMIT")
 
 
-def _readable(source: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
-    """Yield rows from both ends, each up to what is damaged."""
+def _readable(source: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
+    """Yield rows from both ends, each up to what is damaged, by the columns' names."""
     for way in ("ASC", "DESC"):
         try:
-            yield from source.execute(f"SELECT * FROM {table} ORDER BY rowid {way}")
+            rows = source.execute(f"SELECT * FROM {table} ORDER BY rowid {way}")
+            names = [column[0] for column in rows.description]
+            yield from (dict(zip(names, row, strict=True)) for row in rows)
             return
         except sqlite3.Error:
             continue
@@ -120,10 +132,11 @@ def _complete(folder: Path, database: sqlite3.Connection) -> None:
     """Say what every drive says, where it could not be read."""
     if _count(database, "drive") == 0:
         database.execute(
-            "INSERT INTO drive (id, start_wall_time, source, settings) VALUES (1, ?, ?, '')",
+            "INSERT INTO drive (id, start_wall_time, source, settings, wheel, cabin) VALUES (1, ?, ?, '', '[]', '')",
             (folder.stat().st_mtime, "not known"),
         )
-    database.execute("UPDATE drive SET ended = ?", (REPAIRED,))
+    # Nobody knows what else was there.
+    database.execute("UPDATE drive SET ended = ?, lost = 1", (REPAIRED,))
 
 
 def _swap(folder: Path, new: Path) -> None:

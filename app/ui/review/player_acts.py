@@ -235,8 +235,7 @@ class PlayerActs(QObject):
     def _export(self) -> None:
         if self._seams.export is not None:
             try:
-                loop = self._player.playback.loop
-                self._page.say(self._seams.export(self._page.opened, loop, self._page))
+                self._page.say(self._seams.export(self._page.opened, self._page))
             except UserError as error:
                 self._page.say(str(error))
 

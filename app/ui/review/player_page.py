@@ -66,7 +66,7 @@ class PlayerPage(QWidget):
 
         self.back_button = button(tr("Drives (Esc)"))
         self.compare_button = button(tr("Compare with rules…"))
-        self.export_button = button(tr("Export…"))
+        self.export_button = button(tr("Report…"))
         self.help_button = button("?", tr("Keys"))
         self.title = QLabel()
         self.banner = Banner()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.drives.reading import Drive
+from app.export.showing import Blur
 from app.review.opening import OpenedDrive, Reference
 from app.ui.system_libraries import require_window_system
 from pose.errors import UserError
@@ -17,6 +18,7 @@ def run_review_window(
     *,
     author: str,
     reference_of: Callable[[Drive], Reference],
+    blur: Callable[[], Blur] | None = None,
     first: OpenedDrive | None = None,
     fullscreen: bool = False,
     screenshot: Path | None = None,
@@ -25,6 +27,7 @@ def run_review_window(
 
     Parameters
     ----------
+    blur : makes what takes faces out of a report's pictures; None leaves them in.
     screenshot : where to write a PNG of the window, a moment after what it opened with is there; it then closes.
 
     Raises
@@ -35,11 +38,12 @@ def run_review_window(
     # Qt only now: importing it without its libraries fails, opening it without a display ends the process.
     from PySide6.QtCore import QTimer
 
+    from app.ui.review.desk_work import desk_work
     from app.ui.review.window import ReviewWindow
     from app.ui.showing import FIRST_SIZE, application, stay
 
     application()
-    window = ReviewWindow(drives, author=author, reference_of=reference_of, first=first)
+    window = ReviewWindow(drives, author=author, reference_of=reference_of, seams=desk_work(blur), first=first)
     window.resize(*FIRST_SIZE)
     # Python hears a signal only while some of its own code runs now and then.
     alive = QTimer(window, interval=200)

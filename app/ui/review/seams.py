@@ -28,10 +28,10 @@ class Seams:
 
     Attributes
     ----------
-    export : takes the drive, the stretch between the loop's marks (ns) or None for all of it, and the window to ask in;
-        returns one line of what was written, "" where a person thought better of it. Raises UserError.
+    export : takes the drive and the window to ask in; returns one line of what was written, "" where a person thought
+        better of it. Raises UserError.
     compare : takes the drive and the window to ask in; returns what other rules find, or None. Raises UserError.
     """
 
-    export: Callable[[OpenedDrive, tuple[int, int] | None, QWidget], str] | None = None
+    export: Callable[[OpenedDrive, QWidget], str] | None = None
     compare: Callable[[OpenedDrive, QWidget], Comparison | None] | None = None

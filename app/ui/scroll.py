@@ -17,7 +17,7 @@ def make_draggable(area: QAbstractScrollArea) -> None:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.verticalScrollBar().setStyleSheet(
         f"QScrollBar {{ background: transparent; width: {BAR_PX}px; }} "
-        f"QScrollBar::handle {{ background: {theme.LINE.name()}; border-radius: 2px; min-height: 30px; }} "
+        "QScrollBar::handle { background: palette(mid); border-radius: 2px; min-height: 30px; } "
         "QScrollBar::add-line, QScrollBar::sub-line { height: 0; } "
         "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
     )

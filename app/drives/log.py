@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.drives.drive import DriveWriter
 from app.drives.recorded import RecordedFrame, Segment
+from app.drives.response import Response
 from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent
 from pose.errors import UserError
@@ -57,6 +58,7 @@ class DriveLog:
         self._events: dict[EventKey, PostureEvent] = {}
         self._observations: deque[Observation] = deque()
         self._recorded: deque[tuple[Segment, Sequence[RecordedFrame]]] = deque()
+        self._responses: deque[Response] = deque(maxlen=MOST_EVENTS)
         self._urgent = False
         self._observability: Mapping[EventKind, float] | None = None
         self._thread = threading.Thread(target=self._run, name="drive log", daemon=True)
@@ -113,6 +115,11 @@ class DriveLog:
             if len(self._recorded) > MOST_RECORDED:
                 self._recorded.popleft()
                 self._lost = True
+
+    def response(self, response: Response) -> None:
+        """Store what a person did about an alert, soon. Never waits."""
+        with self._changed:
+            self._responses.append(response)
 
     def close(self, observability: Mapping[EventKind, float], timeout: float) -> None:
         """Store the rest and mark the drive as ended; wait up to `timeout` seconds for it. Safe to call twice."""
@@ -186,9 +193,13 @@ class DriveLog:
         assert self._writer is not None
         with self._changed:
             observations, recorded = list(self._observations), list(self._recorded)
-            self._observations.clear()
-            self._recorded.clear()
+            responses = list(self._responses)
+            for waiting in (self._observations, self._recorded, self._responses):
+                waiting.clear()
         try:
+            if responses:
+                self._writer.responses(responses)
+                responses = []
             if observations:
                 self._writer.observations(observations)
                 observations = []
@@ -197,6 +208,7 @@ class DriveLog:
                 del recorded[0]
         finally:
             with self._changed:
+                self._responses.extendleft(reversed(responses))
                 self._observations.extendleft(reversed(observations))
                 self._recorded.extendleft(reversed(recorded))
 

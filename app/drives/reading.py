@@ -12,6 +12,7 @@ from app.drives import pose_blob, schema
 from app.drives.drive import DriveInfo
 from app.drives.recorded import RecordedFrame, Segment
 from app.drives.repair import repair
+from app.drives.response import Response, ResponseKind
 from app.frames.orientation import Orientation
 from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent, Severity
@@ -31,6 +32,7 @@ class Drive:
     ended_unexpectedly : True if nobody closed the drive (or it still goes on).
     segments : the recording's video files; () where nothing was recorded.
     observability : share of the time, 0 to 1, in which each rule could say anything; empty if it ended unexpectedly.
+    responses : what a person did about alerts, in order; () in drives of before this was kept.
     """
 
     path: Path
@@ -39,6 +41,7 @@ class Drive:
     ended_unexpectedly: bool
     observability: dict[EventKind, float]
     segments: tuple[Segment, ...]
+    responses: tuple[Response, ...] = ()
 
     def observations(self) -> Iterator[Observation]:
         """Yield the observations as they were made.
@@ -115,6 +118,7 @@ def read_drive(path: Path) -> Drive:
             ),
             ended_unexpectedly=ended != 1,
             segments=_segments(database),
+            responses=_responses(database),
             observability={
                 EventKind(kind): share for kind, share in database.execute("SELECT kind, share FROM observability")
             },
@@ -154,6 +158,24 @@ def _segments(database: sqlite3.Connection) -> tuple[Segment, ...]:
         for number, start, start_wall_time, first_index, quarters, mirrored, blurred in database.execute(
             "SELECT number, start_ns, start_wall_time, first_index, quarters, mirrored, blurred FROM segments "
             "ORDER BY number"
+        )
+    )
+
+
+def _responses(database: sqlite3.Connection) -> tuple[Response, ...]:
+    if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'responses'").fetchone():
+        return ()
+    return tuple(
+        Response(
+            kind=ResponseKind(what),
+            at=at,
+            wall_time=wall_time,
+            event=None if kind is None else (EventKind(kind), start),
+            severity=None if severity is None else Severity(severity),
+            seconds=seconds,
+        )
+        for what, at, wall_time, kind, start, severity, seconds in database.execute(
+            "SELECT what, at_ns, wall_time, kind, start_ns, severity, seconds FROM responses ORDER BY id"
         )
     )
 

@@ -105,13 +105,14 @@ def _open(options: argparse.Namespace) -> tuple[FrameSource, str]:
     if options.input is not None and (options.input / schema.FILE).is_file():
         drive = read_drive(options.input)
         return RecordedVideo(drive), drive.info.source
-    spec = options.camera if options.input is None else str(options.input)
+    camera = camera_options.with_camera(camera_options.stored_settings(options), options).camera
+    spec = camera.device or None if options.input is None else str(options.input)
     if spec is None:
         index = first_camera()
         if index is None:
             raise UserError("no camera was found; name one with --camera, or a recorded drive or video")
         spec = str(index)
-    source = open_source(spec, camera_options.settings(options))
+    source = open_source(spec, camera.asked())
     return source, camera_key(spec, source)
 
 

@@ -37,6 +37,9 @@ class Scroll(QScrollArea):
         self._content = content
         self.setWidget(content)
         self.setWidgetResizable(True)
+        # The ground is the panel's or the window's.
+        for ground in (self.viewport(), content):
+            ground.setAutoFillBackground(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         make_draggable(self)
 

@@ -168,6 +168,11 @@ class StatusLine(QWidget):
         else:
             self.log.show_value(_with_tilde(figures.log_path), whole=figures.log_path)
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave out what tells a person at the wheel the least."""
+        for item in (self.inference, self.dropped, self.log):
+            item.setVisible(not compact)
+
     def _space(self) -> None:
         self._row.setSpacing(self.fontMetrics().height())
 

@@ -5,22 +5,12 @@ the body text has 7:1 (AAA), since sunlight on the glass takes most of it away.
 """
 
 from dataclasses import dataclass, fields
-from enum import StrEnum
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 
+from app.monitor_settings import Theme
 from app.posture.event import Severity
-
-
-class Theme(StrEnum):
-    """Which look a person asks for."""
-
-    NIGHT = "night"
-    DAY = "day"
-    AUTO = "auto"
-    """By the hour, see `at_hour`."""
-
 
 DAY_HOURS = range(7, 19)
 """Local hours with the day's look, where it changes by itself. By the clock and not by the cabin's brightness: a
@@ -107,9 +97,9 @@ NIGHT = Look(
 )
 
 DAY = Look(
-    BACKGROUND=QColor("#dfe5ea"),
+    BACKGROUND=QColor("#e6ebef"),
     SURFACE=QColor("#ffffff"),
-    RAISED=QColor("#e4eaef"),
+    RAISED=QColor("#ccd6de"),
     LINE=QColor("#9fadb9"),
     SILHOUETTE=QColor("#d3dce3"),
     TEXT=QColor("#0b1116"),

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 
+from app.monitor_settings import Theme
 from app.ui import theme
 
 
@@ -54,12 +55,12 @@ def test_marks_stand_out_from_their_outline_in_the_diagram(look):
 @pytest.mark.parametrize(
     ("asked", "hour", "look"),
     [
-        (theme.Theme.NIGHT, 12, theme.NIGHT),
-        (theme.Theme.DAY, 23, theme.DAY),
-        (theme.Theme.AUTO, 6, theme.NIGHT),
-        (theme.Theme.AUTO, 7, theme.DAY),
-        (theme.Theme.AUTO, 18, theme.DAY),
-        (theme.Theme.AUTO, 19, theme.NIGHT),
+        (Theme.NIGHT, 12, theme.NIGHT),
+        (Theme.DAY, 23, theme.DAY),
+        (Theme.AUTO, 6, theme.NIGHT),
+        (Theme.AUTO, 7, theme.DAY),
+        (Theme.AUTO, 18, theme.DAY),
+        (Theme.AUTO, 19, theme.NIGHT),
     ],
 )
 def test_the_look_follows_what_is_asked_or_the_hour(asked, hour, look):

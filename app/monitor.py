@@ -47,7 +47,6 @@ SILENCE_S = 0.5
 RECORDER_WAIT_S = 5.0
 """Seconds that a source which can wait (a file) waits for the recorder: no frame of it need be lost."""
 
-
 Seen = tuple[Frame, Observation]
 """A frame and what was seen in it."""
 

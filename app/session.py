@@ -6,6 +6,7 @@ drive has one camera and is judged by one calibration.
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,7 +86,9 @@ class Session:
 
     @property
     def turns(self) -> int:
-        """Counts up while frames go all the way, see `Monitor`, through all monitors."""
+        """Counts up while frames go all the way, through all monitors (see there), and when nothing is left to do."""
+        if self.updates.closed and not self.monitor.failure and not self.changing:
+            return time.monotonic_ns()
         return self._turns_before + self.monitor.turns
 
     def start(self) -> None:

@@ -8,6 +8,7 @@ from app.cabin_files import USUAL_PROFILE
 from app.commands import camera_options, networks
 from app.commands.headless import run_headless
 from app.commands.watching import Watching
+from app.drives.repair import repair_in_background
 from app.log_file import logging_to
 from app.monitor_settings import Language, RecordingSettings, Settings, Theme
 from app.posture.rules import DEFAULT as DEFAULT_RULES
@@ -16,6 +17,7 @@ from app.session import Session
 from app.settings import drives_folder, log_file
 from app.ui.run import run_window
 from app.ui.system_libraries import has_display, missing_libraries
+from app.watchdog import Watchdog
 from pose.errors import UserError
 
 
@@ -111,17 +113,22 @@ def _watch(options: argparse.Namespace) -> int:
         print("no display: no window opens")
     print(f"watching {watching.described}", flush=True)
     session.start()
+    watchdog = Watchdog()
+    watchdog.ready()
+    repair_in_background(options.drives)
     try:
         if headless:
-            run_headless(session.monitor, live=session.monitor.live, seconds=options.seconds)
+            run_headless(session.monitor, watchdog=watchdog, seconds=options.seconds)
         else:
             run_window(
                 session,
+                watchdog,
                 screenshot=options.screenshot,
                 screenshot_after_s=options.seconds or 0.0,
                 close_after_s=None if options.screenshot else options.seconds,
             )
     finally:
+        watchdog.stopping()
         session.close()
         session.join()
     for ask in watching.problems:

@@ -58,7 +58,7 @@ class AlertBand(QWidget):
         texts = _quiet_texts(alert, statuses) if alert.event is None else _alert_texts(alert, now)
         alarms = alert.event is not None and alert.event.severity is Severity.ALARM and not alert.quiet
         bright = not alarms or now // PULSE_NS % 2 == 0
-        mute = words.tr("Sound and\nalerts on") if alert.muted_s > 0 else words.tr("Mute\n10 min")
+        mute = words.tr("Unmute") if alert.muted_s > 0 else words.tr("Mute\n10 min")
         if mute != self.mute_button.text():
             self.mute_button.setText(mute)
             self.mute_button.updateGeometry()

@@ -170,6 +170,7 @@ class CalibrationPage(QWidget):
         for button in (self.close_button, self.save_button):
             buttons.addWidget(button)
         side = QVBoxLayout()
+        side.setSpacing(4)
         side.addWidget(self.progress)
         side.addWidget(self.hint, 1)
         side.addWidget(self.zones)

@@ -63,8 +63,8 @@ class CameraPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        row.addWidget(self.picture, 5)
-        row.addLayout(side, 5)
+        row.addWidget(self.picture, 4)
+        row.addLayout(side, 6)
         self.turns.chosen_changed.connect(lambda: self._ask(rotate=TURNS[self.turns.chosen]))
         self.mirror.clicked.connect(lambda on: self._ask(mirror=on))
         self.sizes.chosen_changed.connect(

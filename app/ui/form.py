@@ -34,7 +34,7 @@ class Form(Scroll):
         label = QLabel(name)
         label.setWordWrap(True)
         label.setBuddy(control)
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         control.setAccessibleName(name)
         row = QHBoxLayout()
         row.addWidget(label, 2)

@@ -26,6 +26,7 @@ from app.ui.settings_page import SettingsPage
 from app.ui.showing import open_window
 from app.ui.status_line import StatusLine
 from app.update import Update
+from app.watchdog import Watchdog
 from calibration.cabin_learning import STEADY_SECONDS
 
 POLL_MS: Final = 33
@@ -45,6 +46,7 @@ class MonitorWindow(QWidget):
     ----------
     session : what runs, and what is asked of it.
     speaker : plays the tones where they are wanted.
+    watchdog : is told that the window and what it shows live.
 
     Attributes
     ----------
@@ -54,9 +56,11 @@ class MonitorWindow(QWidget):
     first_frame_painted = Signal()
     language_changed = Signal()
 
-    def __init__(self, *, session: Session, speaker: Speaker, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, session: Session, speaker: Speaker, watchdog: Watchdog, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._session, self._speaker = session, speaker
+        self._session, self._speaker, self._watchdog = session, speaker, watchdog
         self._update: Update | None = None
         self._learning: Learning | None = None
         self._was_changing = False
@@ -120,6 +124,7 @@ class MonitorWindow(QWidget):
         elif page is Page.SETTINGS:
             self.settings.show_settings(self._session.settings, fullscreen=self.isFullScreen())
         self.pages.setCurrentIndex(page)
+        self._show_status()
         self.rail.show_page(page)
         self._say()
 
@@ -153,6 +158,7 @@ class MonitorWindow(QWidget):
         update = self._session.updates.take(timeout=0)
         self.wear()
         self._speaker.look()
+        self._watchdog.update(self._session.turns)
         if self._learning is not None and (learnt := self._learning.updates.take(timeout=0)) is not None:
             self.cabin.show_update(learnt)
         if self._was_changing and not self._session.changing:
@@ -170,14 +176,10 @@ class MonitorWindow(QWidget):
             self._say(words.tr("No new picture for {}.").format(waited))
 
     def _begun_again(self) -> None:
-        """Show what holds now, and go on learning from the new drive's frames where the cabin's page is open."""
-        if self.page is Page.CAMERA:
-            self.camera.show_choice(self._session.settings.camera)
-        elif self.page is Page.SETTINGS:
-            self.settings.show_settings(self._session.settings, fullscreen=self.isFullScreen())
-        elif self.page is Page.CABIN:
-            self._learning = None
-            self.show_page(Page.LIVE)
+        """Show what holds now. A calibration that was saved is in force: back to the driver."""
+        said, self._learning = self._said, None
+        self.show_page(Page.LIVE if self.page is Page.CABIN else self.page)
+        self._show_line(said)
 
     def _say(self, line: str = "") -> None:
         lines = lines_of(self._update) if self._update is not None else ()
@@ -279,6 +281,7 @@ class MonitorWindow(QWidget):
         compact = theme.is_compact(size)
         for part in (self.live, self.rail, self.status):
             part.set_compact(compact)
+        self._show_status()
         text = theme.text_px(size)
         if self.font().pixelSize() == text:
             return
@@ -287,3 +290,7 @@ class MonitorWindow(QWidget):
         self._margins.setContentsMargins(gap, gap, gap, gap)
         self.banner.setContentsMargins(2 * gap, gap // 2, 2 * gap, gap // 2)
         self.status.setContentsMargins(2 * gap, 0, gap, gap)
+
+    def _show_status(self) -> None:
+        """A small window's pages need the room of the status line, the driver's page has it for both."""
+        self.status.setVisible(self.page is Page.LIVE or not theme.is_compact(self.size()))

@@ -42,7 +42,7 @@ class PlotPanel(QWidget):
     def choose(self, kind: EventKind) -> None:
         """Plot the measure of `kind`."""
         self.plot.choose(kind)
-        legend = words.tr("{} · last 30 s, hatched: not observable")
+        legend = words.tr("{} · hatched: not observable")
         self._panel.set_heading(legend.format(words.measure(kind)))
 
     def _turn(self, step: int) -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 from app.session import Session
 from app.sound import Speaker
 from app.ui.system_libraries import require_window_system
+from app.watchdog import Watchdog
 from pose.errors import UserError
 
 
 def run_window(
     session: Session,
+    watchdog: Watchdog,
     *,
     screenshot: Path | None = None,
     screenshot_after_s: float = 0.0,
@@ -20,6 +22,7 @@ def run_window(
     Parameters
     ----------
     session : what to show, and what is asked of it; closed by whoever made it.
+    watchdog : told that the window lives and frames go all the way.
     screenshot : where to write a PNG of the window, `screenshot_after_s` seconds after its first picture; the window
         then closes.
     close_after_s : close the window by itself so many seconds after it opened; None: never.
@@ -46,7 +49,7 @@ def run_window(
 
     def make() -> MonitorWindow:
         speak(running, session.settings.window.language)
-        window = MonitorWindow(session=session, speaker=speaker)
+        window = MonitorWindow(session=session, speaker=speaker, watchdog=watchdog)
         window.resize(*FIRST_SIZE)
         window.language_changed.connect(lambda: QTimer.singleShot(0, window, lambda: follow(window)))
         return window

@@ -38,7 +38,7 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         tr = words.tr
         self.themes = Choice(texts=(tr("Night"), tr("Day"), tr("By the hour")))
-        self.languages = Choice(texts=(tr("System's"), "English", "Deutsch"))
+        self.languages = Choice(texts=(tr("The system's"), "English", "Deutsch"))
         self.sound = Switch(tr("A tone with every alert"))
         self.fullscreen = Switch(tr("Full screen"))
         self.record = Switch(tr("Record from the start of every drive"))

@@ -96,7 +96,7 @@ class RecordingItem(StatusItem):
             whole = tr("{:.0f} MB, {} frames lost").format(status.written / 1e6, status.lost)
             self.show_value(tr("on") + left, whole=whole, bad=low or status.lost > 0)
         else:
-            self.show_value(tr("off") + left, whole=tr("started with --record"), bad=low)
+            self.show_value(tr("off") + left, whole=tr("turned on among the drives"), bad=low)
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the lamp too."""

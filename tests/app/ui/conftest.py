@@ -13,6 +13,7 @@ from app.frames.frame import Frame
 from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent, RuleState, RuleStatus, Severity
 from app.update import Figures, Update
+from app.watchdog import Watchdog
 from engines.engine import EngineIdentity
 from pose.boxes import Box
 from pose.pose import Pose
@@ -172,7 +173,7 @@ def window(qtbot, session, speaker):
     """The monitor's window at 1280 x 720 over a fake session."""
     from app.ui.monitor_window import MonitorWindow
 
-    window = MonitorWindow(session=session, speaker=speaker)
+    window = MonitorWindow(session=session, speaker=speaker, watchdog=Watchdog({}))
     qtbot.addWidget(window)
     window.resize(1280, 720)
     with qtbot.waitExposed(window):

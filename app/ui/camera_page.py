@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.frames import devices
 from app.monitor_settings import CameraChoice
@@ -45,7 +45,6 @@ class CameraPage(QWidget):
         self.apply_button = TouchButton(tr("Apply"), weight=Weight.PRIMARY)
         self.search_button = TouchButton(tr("Look for cameras again"))
         self.devices: list[tuple[str, TouchButton]] = []
-        self._group = QButtonGroup(self)
         self._device_column = QVBoxLayout()
         self._device_column.setContentsMargins(0, 0, 0, 0)
         holder = QWidget()
@@ -77,7 +76,6 @@ class CameraPage(QWidget):
     def show_choice(self, choice: CameraChoice) -> None:
         """Show what holds; what a person has not applied is forgotten."""
         self._held = self._asked = choice
-        self._show()
         self.look_for_cameras()
 
     def show_update(self, update: Update) -> None:
@@ -87,7 +85,6 @@ class CameraPage(QWidget):
     def look_for_cameras(self) -> None:
         """List the cameras that there are now; one that is watched and no device of this machine stays in the list."""
         for _, button in self.devices:
-            self._group.removeButton(button)
             self._device_column.removeWidget(button)
             button.deleteLater()
         found = [("", words.tr("The first one"))]
@@ -98,12 +95,11 @@ class CameraPage(QWidget):
         for device, text in found:
             button = TouchButton(text)
             button.setCheckable(True)
-            button.setChecked(device == self._asked.device)
             button.setFont(self.font())
             button.clicked.connect(lambda _, device=device: self._ask(device=device))
-            self._group.addButton(button)
             self._device_column.addWidget(button)
             self.devices.append((device, button))
+        self._show()
 
     def _ask(self, **values: object) -> None:
         self._asked = replace(self._asked, **values)  # type: ignore[arg-type]
@@ -118,3 +114,5 @@ class CameraPage(QWidget):
         self.sizes.set_chosen(SIZES.index(size) if size in SIZES else -1)
         self.rates.set_chosen(RATES.index(asked.fps) if asked.fps in RATES else -1)
         self.apply_button.setEnabled(asked != self._held)
+        for device, button in self.devices:
+            button.setChecked(device == asked.device)

@@ -177,7 +177,7 @@ class MonitorWindow(QWidget):
 
     def _begun_again(self) -> None:
         """Show what holds now. A calibration that was saved is in force: back to the driver."""
-        said, self._learning = self._said, None
+        said = self._said
         self.show_page(Page.LIVE if self.page is Page.CABIN else self.page)
         self._show_line(said)
 

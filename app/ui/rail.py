@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme, words
 from app.ui.icons import Icon, paint_icon
@@ -98,21 +98,25 @@ class Rail(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 2, 0)
         column.setSpacing(2)
-        group = QButtonGroup(self)
         for page, button in zip(Page, self.buttons, strict=True):
             button.setCheckable(True)
-            group.addButton(button, page)
+            # No exclusive QButtonGroup: of one, the tab key reaches but the button that is checked.
+            button.clicked.connect(lambda _, page=page: self._choose(page))
             column.addWidget(button)
         column.addStretch(1)
         column.addWidget(self.theme_button)
-        group.idClicked.connect(lambda number: self.page_chosen.emit(Page(number)))
         self.theme_button.clicked.connect(self.theme_touched)
         self.buttons[Page.LIVE].setChecked(True)
 
     def show_page(self, page: Page) -> None:
         """Mark the page that is shown."""
-        self.buttons[page].setChecked(True)
+        for each, button in zip(Page, self.buttons, strict=True):
+            button.setChecked(each is page)
 
     def set_compact(self, compact: bool) -> None:
         """Leave out what a low window has no room for: the look can be changed among the settings too."""
         self.theme_button.setVisible(not compact)
+
+    def _choose(self, page: Page) -> None:
+        self.show_page(page)
+        self.page_chosen.emit(page)

@@ -115,7 +115,7 @@ class MonitorWindow(QWidget):
         self._said = ""
         if page is Page.CABIN and self._learning is None:
             self.cabin.begin()
-            self._learning = self._session.learn()
+            self._learning = self._session.learn(STEADY_SECONDS)
         elif page is not Page.CABIN and self._learning is not None:
             self._session.stop_learning()
             self._learning = None

@@ -42,7 +42,7 @@ class RailButton(QAbstractButton):
         """Return the room for icon and name, and for a finger."""
         metrics = self._metrics()
         side = max(theme.TOUCH_PX, round(4.2 * self.fontMetrics().height()))
-        return QSize(max(side, metrics.horizontalAdvance(self.text()) + 12), side)
+        return QSize(max(side, metrics.horizontalAdvance(self.text()) + 26), side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint icon, name, bar and ring."""

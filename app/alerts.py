@@ -21,12 +21,14 @@ class Alert:
     Attributes
     ----------
     event : the one to tell, or None.
-    quiet : it is told small: it was acknowledged, or all but alarms are muted.
+    quiet : it is told small: it was seen, or all but alarms are muted.
+    seen : it was acknowledged as severe as it is.
     muted_s : seconds of silence that are left, 0 where it is not muted.
     """
 
     event: PostureEvent | None = None
     quiet: bool = False
+    seen: bool = False
     muted_s: float = 0.0
 
 
@@ -55,12 +57,17 @@ class Alerts:
         event = loud or most_severe(events)
         muted_ns = max(0, self._muted_until - now)
         small = loud is None or (muted_ns > 0 and loud.severity < Severity.ALARM)
-        return Alert(event=event, quiet=event is not None and small, muted_s=muted_ns / 1e9)
+        return Alert(
+            event=event,
+            quiet=event is not None and small,
+            seen=event is not None and loud is None,
+            muted_s=muted_ns / 1e9,
+        )
 
     def acknowledge(self, alert: Alert, now: int, wall_time: float) -> Response | None:
         """Let the alert be; None where there is nothing to acknowledge."""
         event = alert.event
-        if event is None or self._is_acknowledged(event):
+        if event is None or alert.seen:
             return None
         key = event.kind, event.start
         self._acknowledged[key] = event.severity
@@ -79,7 +86,7 @@ class Alerts:
     def tone(self, alert: Alert, now: int) -> Severity | None:
         """Return the tone that is due now, once; None for silence."""
         event = alert.event
-        if event is None or self._is_acknowledged(event) or alert.muted_s > 0:
+        if event is None or alert.seen or alert.muted_s > 0:
             # What goes on when the silence is over is told at once.
             self._sounded = None
             return None
@@ -90,10 +97,6 @@ class Alerts:
             return None
         self._sounded, self._sounded_at = telling, now
         return event.severity
-
-    def can_acknowledge(self, alert: Alert) -> bool:
-        """Tell whether there is something to acknowledge."""
-        return alert.event is not None and not self._is_acknowledged(alert.event)
 
     def _is_acknowledged(self, event: PostureEvent) -> bool:
         return self._acknowledged.get((event.kind, event.start), 0) >= event.severity

@@ -67,7 +67,7 @@ class AlertBand(QWidget):
             self._texts, self._bright = texts, bright
             self.update()
         self.alert = alert
-        self.acknowledge_button.setVisible(alert.event is not None and (not alert.quiet or alert.muted_s > 0))
+        self.acknowledge_button.setVisible(alert.event is not None and not alert.seen)
         for button in (self.acknowledge_button, self.mute_button):
             if button.ink != self._ink():
                 button.ink = self._ink()
@@ -160,7 +160,7 @@ def _alert_texts(alert: Alert, now: int) -> tuple[str, str]:
     second = [words.severity(alert.event.severity), lasts]
     if alert.muted_s > 0:
         second.append(_muted(alert))
-    elif alert.quiet:
+    elif alert.seen:
         second.append(words.tr("seen"))
     return words.kind(alert.event.kind), " · ".join(second)
 

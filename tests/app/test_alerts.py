@@ -39,7 +39,7 @@ def test_what_ended_is_no_alert(alerts):
 def test_an_acknowledged_alert_is_small_until_it_escalates(alerts):
     going_on = event(severity=Severity.WARNING)
     alert = alerts.now((going_on,), SECOND)
-    assert not alert.quiet and alerts.can_acknowledge(alert)
+    assert not alert.quiet and not alert.seen
     answer = alerts.acknowledge(alert, SECOND, 1.8e9)
     assert (answer.kind, answer.event, answer.severity, answer.at) == (
         ResponseKind.ACKNOWLEDGED,
@@ -48,7 +48,7 @@ def test_an_acknowledged_alert_is_small_until_it_escalates(alerts):
         SECOND,
     )
     alert = alerts.now((going_on,), 2 * SECOND)
-    assert alert.quiet and alert.event is going_on and not alerts.can_acknowledge(alert)
+    assert alert.quiet and alert.seen and alert.event is going_on
     assert alerts.acknowledge(alert, 2 * SECOND, 1.8e9) is None
     worse = replace(going_on, severity=Severity.ALARM)
     assert not alerts.now((worse,), 3 * SECOND).quiet
@@ -69,7 +69,7 @@ def test_muting_ends_by_itself_and_an_alarm_fills_the_band_all_the_same(alerts):
     answer = alerts.mute(0, 1.8e9)
     assert (answer.kind, answer.seconds, answer.event) == (ResponseKind.MUTED, MUTE_S, None)
     alert = alerts.now((event(),), 60 * SECOND)
-    assert alert.quiet and alert.muted_s == MUTE_S - 60
+    assert alert.quiet and not alert.seen and alert.muted_s == MUTE_S - 60
     alarm = alerts.now((event(severity=Severity.ALARM),), 60 * SECOND)
     assert not alarm.quiet and alerts.tone(alarm, 60 * SECOND) is None
     over = alerts.now((event(),), round((MUTE_S + 1) * SECOND))

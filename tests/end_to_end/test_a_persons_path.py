@@ -1,6 +1,7 @@
 """A person at the wheel: start, calibrate, drive, an alert, its answer, stop. All real, but for the demo clip."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -109,7 +110,7 @@ def test_start_calibrate_drive_alert_acknowledge_stop(qtbot, session, finger: QP
     touch(window.band.acknowledge_button)
     assert window.band.alert.event != told or window.band.alert.quiet
     touch(window.band.mute_button)
-    assert "muted, 10 min 00 s left" in window.band.text()
+    assert re.search(r"muted, (10|9) min", window.band.text())
 
     # Stop, from the settings.
     touch(window.rail.buttons[Page.SETTINGS])

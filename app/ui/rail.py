@@ -32,7 +32,7 @@ class RailButton(QAbstractButton):
         self._icon = icon
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Ask for icon and name, and for a finger."""
@@ -42,7 +42,7 @@ class RailButton(QAbstractButton):
         """Return the room for icon and name, and for a finger."""
         metrics = self._metrics()
         side = max(theme.TOUCH_PX, round(4.2 * self.fontMetrics().height()))
-        return QSize(max(side, metrics.horizontalAdvance(self.text()) + 26), side)
+        return QSize(max(side, metrics.horizontalAdvance(self.text()) + 20), side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint icon, name, bar and ring."""

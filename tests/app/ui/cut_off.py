@@ -1,6 +1,13 @@
 """Finds what a window has no room for."""
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+
+def settle() -> None:
+    """Let every layout come to rest: one asks the next by a posted event. No waiting, however busy the machine is."""
+    for _ in range(8):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
 
 
 def cut_off(window: QWidget) -> list[str]:

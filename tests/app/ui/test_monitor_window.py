@@ -12,6 +12,7 @@ from app.frames.camera_health import CameraStatus
 from app.mailbox import Mailbox
 from app.posture.event import EventKind, RuleState, Severity
 from app.ui import monitor_window
+from tests.app.ui.cut_off import settle
 
 SIZES = [(800, 480), (1280, 720), (1920, 1080)]
 
@@ -49,7 +50,7 @@ def test_nothing_overlaps_and_nothing_is_cut_at_usual_sizes(window, busy_update,
     window.resize(*size)
     window.show_update(busy_update)
     window.live.plot_panel.choose(EventKind.HANDS_OFF_WHEEL)
-    qtbot.wait(50)
+    settle()
     assert (window.width(), window.height()) == size
     parts = shown_widgets(window)
     areas = [on_window(part, window) for part in parts]
@@ -66,26 +67,30 @@ def test_nothing_overlaps_and_nothing_is_cut_at_usual_sizes(window, busy_update,
 def test_a_small_window_drops_the_plot_and_keeps_the_rest(window, busy_update, qtbot, size, has_plot):
     window.resize(*size)
     window.show_update(busy_update)
-    qtbot.wait(20)
+    settle()
     assert window.live.plot.isVisible() == has_plot
     assert len(shown_widgets(window)) == 8 + has_plot
 
 
 def test_a_window_can_become_small_and_large_again(window, busy_update, qtbot):
+    def places() -> list[QRect]:
+        return [on_window(part, window) for part in shown_widgets(window)]
+
     window.show_update(busy_update)
-    qtbot.wait(20)
-    before = [on_window(part, window) for part in shown_widgets(window)]
-    for size in ((800, 480), (1920, 1080), (1280, 720)):
+    settle()
+    before = places()
+    for size in ((800, 480), (1920, 1080)):
         window.resize(*size)
-        qtbot.wait(20)
-    assert [on_window(part, window) for part in shown_widgets(window)] == before
+        settle()
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: places() == before, timeout=10_000)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
 def test_every_rule_is_seen_at_once_where_there_is_room(window, busy_update, qtbot, size):
     window.resize(*size)
     window.show_update(busy_update)
-    qtbot.wait(20)
+    settle()
     seen = window.live.rules.visibleRegion().boundingRect()
     assert all(seen.contains(window.live.rules.row_rect(row)) for row in range(len(EventKind)))
 
@@ -105,10 +110,10 @@ def test_a_finger_turns_through_the_measures(window, busy_update, qtbot):
 def test_rules_that_do_not_fit_are_scrolled_to(window, busy_update, qtbot, size):
     window.resize(*size)
     window.show_update(busy_update)
-    qtbot.wait(20)
+    settle()
     bar = window.live.rules_scroll.verticalScrollBar()
     bar.setValue(bar.maximum())
-    qtbot.wait(20)
+    settle()
     last = window.live.rules.row_rect(len(EventKind) - 1)
     assert window.live.rules.visibleRegion().boundingRect().contains(last)
 

@@ -20,6 +20,7 @@ from app.ui.measure_plot import MeasurePlot
 from app.ui.rail import Page
 from app.ui.zone_editor import ZoneEditor
 from calibration.cabin import Cabin, HandDrive
+from tests.app.ui.cut_off import settle
 
 SIZES = [(800, 480), (1280, 720), (1920, 1080)]
 
@@ -172,7 +173,7 @@ def test_the_look_changes_with_a_touch_and_every_part_of_the_window_follows(wind
     window.show_update(make_update())
     assert grab(window).mean() < 80
     touch(window.rail.theme_button)
-    qtbot.wait(20)
+    settle()
     bright = grab(window)
     assert bright.mean() > 150
     # Nothing but the picture stays dark: neither plot nor lists.
@@ -180,7 +181,7 @@ def test_the_look_changes_with_a_touch_and_every_part_of_the_window_follows(wind
         assert grab(part).mean() > 150, type(part)
     assert grab(window.live.findChild(MeasurePlot)).mean() > 150
     qtbot.keyClick(window, Qt.Key.Key_T)
-    qtbot.wait(20)
+    settle()
     assert grab(window).mean() < 80
 
 
@@ -297,7 +298,7 @@ def test_every_control_is_fit_for_a_finger_and_reached_by_the_tab_key(
     window.show_update(make_update(30, events=[make_event()]))
     if page is Page.CABIN:
         window.cabin.show_update(learnt(make_update(1), 60))
-    qtbot.wait(20)
+    settle()
     wanted = controls(window)
     assert len(wanted) > 6
     for control in wanted:

@@ -70,8 +70,7 @@ class Monitor:
     failure : str, one line, why the monitor ended before the source did, or "". Complete after `join`.
     live : whether frames come by themselves.
     learning : learns the cabin from every frame from now on; None: nobody does. Any thread may set it.
-    turns : counts up for every frame that went all the way, and while the camera is known to give none: a watchdog
-        that sees it stand still knows that the monitor hangs.
+    turns : counts up for every frame that went all the way, and while the camera is known to give none; else it hangs.
     """
 
     def __init__(

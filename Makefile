@@ -4,7 +4,7 @@ PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 ARGS ?=
 
-.PHONY: help monitor test test-all format clean
+.PHONY: help monitor test test-all translations format clean
 
 help:
 	@echo "make monitor    open the monitor (ARGS='--camera 0' and the like are handed on)"
@@ -48,6 +48,9 @@ test-all: .venv/training
 	@echo "== types and tests of training"
 	@.venv/bin/mypy training
 	@QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest -m "training and not slow"
+
+translations: .venv/dev
+	@.venv/bin/python -m app.ui.translate
 
 format: .venv/dev
 	@.venv/bin/ruff format .

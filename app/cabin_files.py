@@ -1,12 +1,12 @@
 """Cabin calibrations on the disk: one TOML file per camera and driver profile, in the user's configuration folder."""
 
 import hashlib
-import os
 import re
 from pathlib import Path
 
 from app.frames.source import FrameSource
 from app.settings import cabins_folder
+from app.whole_file import write_whole
 from calibration.cabin import Cabin
 from pose import toml_file
 from pose.errors import UserError
@@ -59,13 +59,4 @@ def save_cabin(cabin: Cabin, path: Path) -> None:
     ------
     UserError : it cannot be written.
     """
-    part = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("w", encoding="utf-8") as file:
-            file.write(toml_file.dumps(cabin))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise UserError(f"{path}: cannot be written ({error.strerror}); free some space or check the rights") from error
+    write_whole(path, toml_file.dumps(cabin))

@@ -1,4 +1,4 @@
-"""Calibrating while somebody drives: a thread that looks and learns, and a mailbox of how far it is."""
+"""Calibrating while somebody drives: learning from what is seen, and a thread that looks where nobody else does."""
 
 import logging
 import threading
@@ -39,6 +39,52 @@ class CalibrationUpdate:
     cabin: Cabin | None
 
 
+class Learning:
+    """Learn the cabin from frames that somebody else looks at, one thread.
+
+    Attributes
+    ----------
+    updates : how far it is.
+    """
+
+    def __init__(self, learner: CabinLearner) -> None:
+        self.updates: Mailbox[CalibrationUpdate] = Mailbox()
+        self._learner = learner
+        self._count = 0
+        self._cabin: Cabin | None = None
+
+    @property
+    def done(self) -> bool:
+        """Tell whether as much was seen as was asked for."""
+        return self._learner.progress >= 1.0
+
+    def update(self, frame: Frame, observation: Observation) -> None:
+        """Take the next frame with what was seen in it, and tell how far it is."""
+        done = self.done
+        counted = self._learner.update(frame.captured_at, frame.image, observation.box, observation.pose)
+        if not done and (self._count % PROPOSE_EVERY == 0 or self.done):
+            self._cabin = self._learner.cabin()
+        self._count += 1
+        self._tell(frame, observation, counted)
+
+    def finish(self, frame: Frame, observation: Observation) -> None:
+        """Tell all that was learnt: no more frames will come."""
+        self._cabin = self._learner.cabin()
+        self._tell(frame, observation, False)
+
+    def _tell(self, frame: Frame, observation: Observation, counted: bool) -> None:
+        self.updates.put(
+            CalibrationUpdate(
+                frame=frame,
+                observation=observation,
+                counted=counted,
+                progress=self._learner.progress,
+                steady_s=self._learner.steady_s,
+                cabin=self._cabin,
+            )
+        )
+
+
 class Calibrating:
     """Watch one source until the cabin is learnt, it ends, or it is stopped. It is started once.
 
@@ -49,11 +95,11 @@ class Calibrating:
     """
 
     def __init__(self, source: FrameSource, perception: Perception, learner: CabinLearner) -> None:
-        self.updates: Mailbox[CalibrationUpdate] = Mailbox()
+        self._learning = Learning(learner)
+        self.updates = self._learning.updates
         self.failure = ""
         self._source = source
         self._perception = perception
-        self._learner = learner
         self._stopping = threading.Event()
         # A daemon: a camera that never answers again must not keep the process alive.
         self._thread = threading.Thread(target=self._run, name="calibration", daemon=True)
@@ -87,35 +133,15 @@ class Calibrating:
             self.updates.close()
 
     def _learn(self) -> None:
-        count = 0
-        cabin: Cabin | None = None
-        newest: tuple[Frame, Observation, bool] | None = None
+        newest: tuple[Frame, Observation] | None = None
         while not self._stopping.is_set() and (frame := self._source.read()) is not None:
-            done = self._learner.progress >= 1.0
             try:
                 observation = self._perception.observe(frame)
             except BrokenPictureError:
                 continue
-            counted = self._learner.update(frame.captured_at, frame.image, observation.box, observation.pose)
-            newest = frame, observation, counted
-            if not done and (count % PROPOSE_EVERY == 0 or self._learner.progress >= 1.0):
-                cabin = self._learner.cabin()
-            count += 1
-            self._tell(newest, cabin)
-            if self._learner.progress >= 1.0 and not self._source.live:
+            newest = frame, observation
+            self._learning.update(frame, observation)
+            if self._learning.done and not self._source.live:
                 break
         if newest is not None:
-            self._tell(newest, self._learner.cabin())
-
-    def _tell(self, newest: tuple[Frame, Observation, bool], cabin: Cabin | None) -> None:
-        frame, observation, counted = newest
-        self.updates.put(
-            CalibrationUpdate(
-                frame=frame,
-                observation=observation,
-                counted=counted,
-                progress=self._learner.progress,
-                steady_s=self._learner.steady_s,
-                cabin=cabin,
-            )
-        )
+            self._learning.finish(*newest)

@@ -12,24 +12,25 @@ import threading
 import time
 from collections.abc import Iterator
 
+from app.calibrating import Learning
 from app.camera_state import CameraState
+from app.camera_watch import CameraWatch
 from app.drives.log import DriveLog
 from app.drives.recorder import Recorder
 from app.drives.recording_status import OFF
+from app.drives.response import Response
 from app.event_history import EventHistory
-from app.frames.camera_health import CameraHealth, View
 from app.frames.frame import BrokenPictureError, Frame
-from app.frames.playback import Paced
 from app.frames.reconnecting import Reconnecting
 from app.frames.source import FrameSource
 from app.mailbox import Mailbox
 from app.mounting import MountingWatch
+from app.pace import Pace
 from app.perception.observation import Observation
 from app.perception.perception import Perception
 from app.posture.event import RuleStatus
 from app.posture.inputs import Surroundings, Told
 from app.posture.monitor import PostureMonitor, PostureUpdate
-from app.rates import Rate, RecentValues
 from app.update import Figures, Update
 from app.vehicle.source import VehicleSource
 from engines.engine import EngineIdentity
@@ -45,7 +46,6 @@ SILENCE_S = 0.5
 
 RECORDER_WAIT_S = 5.0
 """Seconds that a source which can wait (a file) waits for the recorder: no frame of it need be lost."""
-
 
 Seen = tuple[Frame, Observation]
 """A frame and what was seen in it."""
@@ -68,6 +68,9 @@ class Monitor:
     ----------
     updates : the newest state; closed when no more will come. The last one has every event's end.
     failure : str, one line, why the monitor ended before the source did, or "". Complete after `join`.
+    live : whether frames come by themselves.
+    learning : learns the cabin from every frame from now on; None: nobody does. Any thread may set it.
+    turns : counts up for every frame that went all the way, and while the camera is known to give none; else it hangs.
     """
 
     def __init__(
@@ -85,25 +88,24 @@ class Monitor:
     ) -> None:
         self.updates: Mailbox[Update] = Mailbox()
         self.failure = ""
+        self.live = source.live
+        self.learning: Learning | None = None
+        self.turns = 0
         self._source = source
         self._perception = perception
         self._posture = posture
         self._log = log
         self._recorder = recorder
         self._engine = engine
-        self._mounting = mounting
+        self._camera = CameraWatch(source, mounting)
         self._vehicle = vehicle
         self._notice = notice
         self._stopping = threading.Event()
         self._captured: Mailbox[Frame] = Mailbox()
         self._events = EventHistory()
-        self._frames = self._broken = self._now = 0
+        self._now = 0
         self._statuses: tuple[RuleStatus, ...] = ()
-        # A recording may stand still or be dark: that is what it shows, and no camera's trouble.
-        is_camera = source.live and not isinstance(source, Paced)
-        self._health = CameraHealth(time.monotonic_ns()) if is_camera else None
-        self._camera_rate, self._inference_rate = Rate(), Rate()
-        self._inference_ms, self._age_ms = RecentValues(), RecentValues()
+        self._pace = Pace()
         # Daemons: a camera that never answers again must not keep the process alive.
         self._threads = [threading.Thread(target=self._perceive, name="perception", daemon=True)]
         if source.live:
@@ -121,6 +123,15 @@ class Monitor:
         if isinstance(self._source, Reconnecting):
             # It may be waiting for a camera that is gone.
             self._source.close()
+
+    def record(self, on: bool) -> None:
+        """Record from now on, or no more."""
+        if self._recorder is not None:
+            self._recorder.turn(on)
+
+    def respond(self, response: Response) -> None:
+        """Log what a person did about an alert."""
+        self._log.response(response)
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait up to `timeout` seconds for each thread; tell whether all have ended."""
@@ -141,7 +152,7 @@ class Monitor:
     def _read(self) -> Frame | None:
         frame = None if self._stopping.is_set() else self._source.read()
         if frame is not None:
-            self._camera_rate.update(time.monotonic_ns())
+            self._pace.arrived()
             if self._recorder is not None:
                 self._recorder.put(frame, 0.0 if self._source.live else RECORDER_WAIT_S)
         return frame
@@ -175,14 +186,13 @@ class Monitor:
                 try:
                     observation = self._observe(frame, since)
                 except BrokenPictureError:
-                    self._broken += 1
+                    self._pace.broken += 1
                     self._tell_of_silence(newest)
                     continue
-                if self._health is not None:
-                    self._health.update(time.monotonic_ns(), View.of(frame.image))
-                if self._mounting is not None:
-                    self._mounting.update(observation.captured_at, frame.image)
+                self._camera.saw(frame.image, observation.captured_at)
                 newest = frame, observation
+                if (learning := self.learning) is not None:
+                    learning.update(frame, observation)
                 self._tell(newest, Told.of(observation, self._around(observation.captured_at)))
         except Exception as error:
             self._fail(error)
@@ -196,24 +206,21 @@ class Monitor:
 
     def _around(self, now: int) -> Surroundings:
         return Surroundings(
-            camera=CameraState.OK if self._health is None else self._health.status.state,
+            camera=self._camera.state,
             vehicle=None if self._vehicle is None else self._vehicle.state_at(now),
         )
 
     def _observe(self, frame: Frame, since: int) -> Observation:
+        self._perception.anywhere = self.learning is not None
         started = time.monotonic_ns()
         observation = self._perception.observe(frame)
-        now = time.monotonic_ns()
-        self._frames += 1
-        self._inference_rate.update(now)
-        self._inference_ms.update((now - started) / 1e6)
-        self._age_ms.update((now - since) / 1e6)
+        self._pace.looked(started, since)
         return observation
 
     def _tell_of_silence(self, newest: Seen | None) -> None:
         """Show again what was seen last, and tell the rules if something is the matter with the camera."""
         now = time.monotonic_ns()
-        if self._health is None or self._health.update(now, None).state is CameraState.OK:
+        if self._camera.waited(now) is CameraState.OK:
             self._show(newest, now)
         else:
             told = Told(now=now, wall_time=time.time(), observation=None, surroundings=self._around(now))
@@ -234,6 +241,7 @@ class Monitor:
         self._show(newest, now)
 
     def _show(self, newest: Seen | None, now: int) -> None:
+        self.turns += 1
         # A frame that was on its way while it was missed is no step back.
         self._now = max(self._now, now)
         if newest is None:
@@ -274,25 +282,22 @@ class Monitor:
             reason = f"internal error ({type(error).__name__}: {error}); please report it"
         self.failure = self.failure or reason
 
-    def _lost(self) -> bool:
-        return self._health is not None and self._health.status.state is CameraState.LOST
-
     def _figures(self) -> Figures:
         problem = self._log.problem
         return Figures(
             source=self._source.description,
             engine=self._engine,
-            camera_fps=0.0 if self._lost() else self._camera_rate.per_second,
-            inference_fps=self._inference_rate.per_second,
-            inference_ms=self._inference_ms.percentile(50),
-            frame_age_ms_p50=self._age_ms.percentile(50),
-            frame_age_ms_p95=self._age_ms.percentile(95),
-            frames=self._frames,
-            dropped=self._captured.dropped + self._broken,
+            camera_fps=0.0 if self._camera.state is CameraState.LOST else self._pace.camera.per_second,
+            inference_fps=self._pace.inference.per_second,
+            inference_ms=self._pace.inference_ms.percentile(50),
+            frame_age_ms_p50=self._pace.age_ms.percentile(50),
+            frame_age_ms_p95=self._pace.age_ms.percentile(95),
+            frames=self._pace.frames,
+            dropped=self._captured.dropped + self._pace.broken,
             log_path="" if problem else self._log.path,
             log_problem=problem,
             recording=OFF if self._recorder is None else self._recorder.status,
             disk_free=self._log.disk_free,
-            camera=None if self._health is None else self._health.status,
-            moved=self._mounting is not None and self._mounting.moved,
+            camera=self._camera.status,
+            moved=self._camera.moved,
         )

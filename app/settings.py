@@ -18,3 +18,8 @@ def log_file() -> Path:
 def cabins_folder() -> Path:
     """Return the folder of all cabin calibrations, in the user's configuration directory."""
     return platformdirs.user_config_path("cabinsight") / "cabins"
+
+
+def settings_file() -> Path:
+    """Return the file of a person's settings, in the user's configuration directory."""
+    return platformdirs.user_config_path("cabinsight") / "settings.toml"

@@ -17,6 +17,17 @@ T = TypeVar("T")
 _converter = cattrs.Converter(forbid_extra_keys=True)
 
 
+def _exactly(value: object, kind: type[T]) -> T:
+    """Refuse what Python would turn into a `kind` all the same: `"no"` is a true text, 1.5 a whole 1."""
+    if type(value) is not kind:
+        raise ValueError(f"{value!r} is no {'whole number' if kind is int else 'true or false'}")
+    return value
+
+
+_converter.register_structure_hook(bool, _exactly)
+_converter.register_structure_hook(int, _exactly)
+
+
 def read(path: Path, kind: type[T]) -> T:
     """Read `path` as a `kind` (a dataclass, nested as needed).
 

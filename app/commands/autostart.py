@@ -13,15 +13,23 @@ UNIT = """\
 Description=Cabinsight, a driver-posture monitor
 PartOf=graphical-session.target
 After=graphical-session.target
-# A monitor that can't start (no engine, a mistyped option) is not started for ever.
-StartLimitIntervalSec=60
-StartLimitBurst=10
+# A monitor that can't start (no engine, a mistyped option) is not started for ever; a camera that is there only some
+# minutes after the system is waited for.
+StartLimitIntervalSec=900
+StartLimitBurst=100
 
 [Service]
+Type=notify
+NotifyAccess=main
 ExecStart={command}
-# After a crash it is back at once, and the drive that was cut off is repaired when it is opened.
+# The first start of an engine on a device verifies it, which takes minutes.
+TimeoutStartSec=600
+# A monitor whose frames stand still, or whose window hangs, is ended and started again; a camera that is known to send
+# nothing is no such trouble. 30 s: longer than a disk, a camera or a network that comes back may take.
+WatchdogSec=30
+# After a crash it is back at once, and the drive that was cut off is repaired meanwhile.
 Restart=on-failure
-RestartSec=2
+RestartSec=3
 # As long as the last second of a recording may take.
 TimeoutStopSec=10
 

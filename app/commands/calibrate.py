@@ -107,13 +107,14 @@ def _open(options: argparse.Namespace) -> tuple[FrameSource, str]:
         media = drive.info.media
         # A video's calibrations are kept by its path, whether it was imported or not.
         return open_pictures(drive).source, drive.info.source if media is None else str(media.path)
-    spec = options.camera if options.input is None else str(options.input)
+    camera = camera_options.with_camera(camera_options.stored_settings(options), options).camera
+    spec = camera.device or None if options.input is None else str(options.input)
     if spec is None:
         index = first_camera()
         if index is None:
             raise UserError("no camera was found; name one with --camera, or a recorded drive or video")
         spec = str(index)
-    source = open_source(spec, camera_options.settings(options))
+    source = open_source(spec, camera.asked())
     return source, camera_key(spec, source)
 
 

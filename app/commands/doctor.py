@@ -11,10 +11,11 @@ from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 
-from app.commands import jetson, networks
+from app.commands import autostart, camera_options, jetson, networks
 from app.commands.jetson import Jetson
 from app.frames import devices
-from app.settings import drives_folder
+from app.settings import drives_folder, settings_file
+from app.sound import NO_PLAYER, PLAYERS
 from app.ui.system_libraries import has_display, missing_libraries
 from engines import fingerprint, selection
 from engines.selection import Choice, choose
@@ -56,6 +57,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         description="Check what the monitor needs. The exit code is 1 if something that it cannot do without fails.",
     )
     parser.add_argument("--drives", type=Path, metavar="FOLDER", help="where drives are logged (default: %(default)s)")
+    parser.add_argument("--config", type=Path, metavar="FILE", help=f"settings (default: {settings_file()})")
     networks.add_options(parser)
     parser.set_defaults(run=run, drives=drives_folder())
 
@@ -70,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _checks(options: argparse.Namespace) -> Iterator[Check]:
+    yield _package("cabinsight", None)
     yield Check(Verdict.OK, "Python", f"{platform.python_version()} on {platform.platform()}")
     board = jetson.find()
     if board is not None:
@@ -84,8 +87,10 @@ def _checks(options: argparse.Namespace) -> Iterator[Check]:
     yield _cameras()
     yield _display()
     yield _libraries()
+    yield from _settings(options)
     yield _drives(options.drives)
     yield _disk(options.drives)
+    yield _unattended()
 
 
 def _jetson(board: Jetson) -> Check:
@@ -134,6 +139,9 @@ def _network(subject: str, opened: Callable[[], Choice]) -> Check:
 
 def _cameras() -> Check:
     found = ", ".join(f"{device.index} ({device.name})" for device in devices.cameras())
+    if refused := ", ".join(map(str, devices.forbidden())):
+        helps = f"no right to open {refused}; sudo usermod -aG video $USER, then log in again"
+        return Check(Verdict.WARN, "cameras", f"{found}; {helps}" if found else helps)
     if found:
         return Check(Verdict.OK, "cameras", found)
     return Check(Verdict.WARN, "cameras", "none; connect one, or watch a video with --camera FILE")
@@ -174,3 +182,27 @@ def _disk(folder: Path) -> Check:
     if free_gb < ENOUGH_FREE_GB:
         return Check(Verdict.WARN, "free disk", f"{free_gb:.1f} GB; delete old drives")
     return Check(Verdict.OK, "free disk", f"{free_gb:.0f} GB")
+
+
+def _settings(options: argparse.Namespace) -> Iterator[Check]:
+    path = camera_options.config_path(options)
+    try:
+        settings = camera_options.stored_settings(options)
+    except UserError as error:
+        yield Check(Verdict.FAIL, "settings", f"{error}; put it right or delete the file")
+        return
+    yield Check(Verdict.OK, "settings", f"{path}" if path.exists() else f"the usual ones ({path} is not there)")
+    if settings.window.sound:
+        players = [player[0] for player in PLAYERS if shutil.which(player[0])]
+        found = f"played by {players[0]}" if players else NO_PLAYER
+        yield Check(Verdict.OK if players else Verdict.WARN, "sound", found)
+
+
+def _unattended() -> Check:
+    """Look at the unit that `autostart` writes: one of before the watchdog lets a monitor hang."""
+    unit = autostart.unit_path()
+    if not unit.is_file():
+        return Check(Verdict.OK, "unattended", "does not start by itself; cabinsight autostart -- OPTIONS makes it")
+    if "WatchdogSec=" not in unit.read_text(encoding="utf-8"):
+        return Check(Verdict.WARN, "unattended", f"{unit}: is of an older version; run cabinsight autostart again")
+    return Check(Verdict.OK, "unattended", f"starts by itself, and again when it hangs ({unit})")

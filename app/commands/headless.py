@@ -12,6 +12,7 @@ from app.drives.recording_status import RecordingState, RecordingStatus
 from app.monitor import Monitor
 from app.posture.event import EventKind, PostureEvent, Severity
 from app.update import Figures, Update
+from app.watchdog import Watchdog
 
 POLL_S = 0.2
 """How often `--seconds` is looked at."""
@@ -66,21 +67,23 @@ class TroublePrinter:
             print("camera: moved; calibrate again" if self._moved else "camera: where it was calibrated", flush=True)
 
 
-def run_headless(monitor: Monitor, *, live: bool, seconds: float | None) -> None:
+def run_headless(monitor: Monitor, *, watchdog: Watchdog, seconds: float | None) -> None:
     """Print what a started monitor finds until its source ends, `seconds` are over, or SIGINT or SIGTERM comes."""
+    live = monitor.live
     printer, troubles = EventPrinter(live), TroublePrinter()
     figures: Figures | None = None
     # SIGTERM as Ctrl+C: a service manager ends a drive as a person does.
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        for update in _updates(monitor, seconds):
+        for update in _updates(monitor, watchdog, seconds):
             figures = update.figures
             printer.update(update.events, update.unlogged)
             troubles.update(figures)
     except KeyboardInterrupt:
+        watchdog.stopping()
         monitor.stop()
         # The last one has the events' ends.
-        for update in _updates(monitor, None):
+        for update in _updates(monitor, watchdog, None):
             figures = update.figures
             printer.update(update.events, update.unlogged)
             troubles.update(figures)
@@ -90,12 +93,13 @@ def run_headless(monitor: Monitor, *, live: bool, seconds: float | None) -> None
         _print_figures(figures, printer.count)
 
 
-def _updates(monitor: Monitor, seconds: float | None) -> Iterator[Update]:
+def _updates(monitor: Monitor, watchdog: Watchdog, seconds: float | None) -> Iterator[Update]:
     until = None if seconds is None else time.monotonic() + seconds
     while True:
         # Asked before taking: an update that comes between the two is taken the next time.
         ended = monitor.updates.closed
         update = monitor.updates.take(POLL_S)
+        watchdog.update(monitor.turns)
         if update is not None:
             yield update
         elif ended:

@@ -13,6 +13,7 @@ from app.drives import schema
 from app.drives.lock import FolderLock, sync_folder
 from app.drives.media import Media
 from app.drives.recorded import RecordedFrame, Segment
+from app.drives.response import Response
 from app.drives.rows import INSERT_OBSERVATION, INSERT_SILENCE, insert_recorded, row_of
 from app.posture.event import EventKind, PostureEvent
 from app.posture.inputs import Told
@@ -144,6 +145,25 @@ class DriveWriter:
                         event.rules_version,
                     )
                     for event in events
+                ],
+            )
+
+    def responses(self, responses: Sequence[Response]) -> None:
+        """Store what a person did about alerts, and return when it is on the disk: all of it or nothing.
+
+        Raises
+        ------
+        UserError : it could not be written.
+        """
+        with self._transaction(synchronous="FULL"):
+            self._database.executemany(
+                "INSERT INTO responses (what, at_ns, wall_time, kind, start_ns, severity, seconds) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (response.kind.value, response.at, response.wall_time)
+                    + ((None, None) if response.event is None else (response.event[0].value, response.event[1]))
+                    + (None if response.severity is None else int(response.severity), response.seconds)
+                    for response in responses
                 ],
             )
 

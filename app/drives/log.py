@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from app.drives.drive import DriveWriter
 from app.drives.recorded import RecordedFrame, Segment
+from app.drives.response import Response
 from app.posture.event import EventKind, PostureEvent
 from app.posture.inputs import Told
 from pose.errors import UserError
@@ -57,6 +58,7 @@ class DriveLog:
         self._events: dict[EventKey, PostureEvent] = {}
         self._told: deque[Told] = deque()
         self._recorded: deque[tuple[Segment, Sequence[RecordedFrame]]] = deque()
+        self._responses: deque[Response] = deque(maxlen=MOST_EVENTS)
         self._urgent = False
         self._ending: tuple[Mapping[EventKind, float], int | None] | None = None
         self._thread = threading.Thread(target=self._run, name="drive log", daemon=True)
@@ -113,6 +115,11 @@ class DriveLog:
             if len(self._recorded) > MOST_RECORDED:
                 self._recorded.popleft()
                 self._lost = True
+
+    def response(self, response: Response) -> None:
+        """Store what a person did about an alert, soon. Never waits."""
+        with self._changed:
+            self._responses.append(response)
 
     def close(self, observability: Mapping[EventKind, float], timeout: float, end: int | None = None) -> None:
         """Store the rest and mark the drive as ended; wait up to `timeout` seconds for it. Safe to call twice.
@@ -188,10 +195,13 @@ class DriveLog:
     def _write_rest(self) -> None:
         assert self._writer is not None
         with self._changed:
-            told, recorded = list(self._told), list(self._recorded)
-            self._told.clear()
-            self._recorded.clear()
+            told, recorded, responses = list(self._told), list(self._recorded), list(self._responses)
+            for waiting in (self._told, self._recorded, self._responses):
+                waiting.clear()
         try:
+            if responses:
+                self._writer.responses(responses)
+                responses = []
             if told:
                 self._writer.told(told)
                 told = []
@@ -200,6 +210,7 @@ class DriveLog:
                 del recorded[0]
         finally:
             with self._changed:
+                self._responses.extendleft(reversed(responses))
                 self._told.extendleft(reversed(told))
                 self._recorded.extendleft(reversed(recorded))
 

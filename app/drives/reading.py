@@ -14,6 +14,7 @@ from app.drives.drive import DriveInfo
 from app.drives.media import Media
 from app.drives.recorded import RecordedFrame, Segment
 from app.drives.repair import repair
+from app.drives.response import Response, ResponseKind
 from app.frames.orientation import Orientation
 from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent, Severity
@@ -45,6 +46,7 @@ class Drive:
     observability : share of the time, 0 to 1, in which each rule could say anything; empty if it ended unexpectedly.
     end : ns, when the rules were told that it is over; None where they were not, or an older version did not say.
     complete : whether all is kept that the rules were told: not by older versions, nor on a disk that did not answer.
+    responses : what a person did about alerts, in order; () in drives of before this was kept.
     """
 
     path: Path
@@ -55,6 +57,7 @@ class Drive:
     segments: tuple[Segment, ...]
     end: int | None
     complete: bool
+    responses: tuple[Response, ...] = ()
 
     def observations(self, span: Span | None = None) -> Iterator[Observation]:
         """Yield the observations as they were made; those captured within `span` only, ns, both ends included.
@@ -165,6 +168,7 @@ def read_drive(path: Path) -> Drive:
             segments=_segments(database),
             end=end,
             complete=whole and not lost,
+            responses=_responses(database),
             observability={
                 EventKind(kind): share for kind, share in database.execute("SELECT kind, share FROM observability")
             },
@@ -239,6 +243,24 @@ def _segments(database: sqlite3.Connection) -> tuple[Segment, ...]:
         for number, start, start_wall_time, first_index, quarters, mirrored, blurred in database.execute(
             "SELECT number, start_ns, start_wall_time, first_index, quarters, mirrored, blurred FROM segments "
             "ORDER BY number"
+        )
+    )
+
+
+def _responses(database: sqlite3.Connection) -> tuple[Response, ...]:
+    if not database.execute("SELECT 1 FROM sqlite_schema WHERE name = 'responses'").fetchone():
+        return ()
+    return tuple(
+        Response(
+            kind=ResponseKind(what),
+            at=at,
+            wall_time=wall_time,
+            event=None if kind is None else (EventKind(kind), start),
+            severity=None if severity is None else Severity(severity),
+            seconds=seconds,
+        )
+        for what, at, wall_time, kind, start, severity, seconds in database.execute(
+            "SELECT what, at_ns, wall_time, kind, start_ns, severity, seconds FROM responses ORDER BY id"
         )
     )
 

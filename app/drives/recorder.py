@@ -57,6 +57,7 @@ class Recorder:
     make_room : called from the recording thread before every segment: deletes what is too old.
     reserve : bytes to leave free on the disk.
     open_file : makes the file of a segment.
+    on : whether it records from the start on; see `turn`.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Recorder:
         make_room: Callable[[], None] = lambda: None,
         reserve: int = RESERVE_BYTES,
         open_file: Callable[[Path], SegmentFile] = SegmentFile,
+        on: bool = True,
     ) -> None:
         self._folder = folder
         self._tell = tell
@@ -76,6 +78,7 @@ class Recorder:
         self._reserve = reserve
         self._open_file = open_file
         self._frames = FrameQueue()
+        self._on = on
         self._reason = ""
         self._lost = self._lost_in_segment = 0
         self._written = self._written_before = 0
@@ -89,15 +92,23 @@ class Recorder:
     @property
     def status(self) -> RecordingStatus:
         """How it is doing now."""
-        state = RecordingState.STOPPED if self._reason else RecordingState.ON
+        state = RecordingState.ON if self._on else RecordingState.OFF
+        state = RecordingState.STOPPED if self._reason else state
         return RecordingStatus(state=state, reason=self._reason, lost=self._lost, written=self._written)
 
     def put(self, frame: Frame, wait_s: float = 0.0) -> None:
         """Take a frame to record. Where too many wait already it is lost, after `wait_s` seconds, and counted."""
-        if not self._reason and not self._frames.put(frame, wait_s):
+        if self._on and not self._reason and not self._frames.put(frame, wait_s):
             self._lost += 1
             self._lost_in_segment += 1
             self._check_pace()
+
+    def turn(self, on: bool) -> None:
+        """Record from now on, or no more; what was recorded stays. One that broke stays stopped. Any thread may call.
+
+        A recording that is turned on again goes on in a new segment.
+        """
+        self._on = on
 
     def close(self, timeout: float) -> None:
         """Record what waits and finish; wait up to `timeout` seconds for it. Safe to call twice."""
@@ -127,9 +138,11 @@ class Recorder:
                     self._busy_since = None
                 elif self._frames.closed:
                     break
-                else:
+                elif self._on:
                     # The camera is silent: what it gave before is brought to the disk.
                     self._flush()
+                else:
+                    self._finish()
         except Exception as error:
             self._stop(_reason(error))
         finally:

@@ -1,7 +1,9 @@
 """What is put right in a drive that was cut off: by a crash, a kill, the power."""
 
+import logging
 import re
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +12,15 @@ import av
 
 from app.drives import schema
 from app.drives.drive import settle
+from app.drives.folder import stored_drives
 from app.drives.lock import locked, sync_folder
 from app.drives.recorded import RecordedFrame, Segment
 from app.drives.rows import insert_recorded
 from app.drives.segment_file import SegmentFile
 from app.drives.segment_reading import open_for_reading, packets
 from app.drives.segment_writer import MUXER
+
+logger = logging.getLogger(__name__)
 
 CUT_OFF, REPAIRED = 0, 2
 """Values of `drive.ended`."""
@@ -73,6 +78,24 @@ def repair(folder: Path) -> Repair | None:
             database.execute("UPDATE drive SET ended = ?", (REPAIRED,))
             settle(database)
             return done
+
+
+def repair_all(drives: Path) -> None:
+    """Put right every drive of a folder that was cut off. What cannot be repaired stays, and is logged."""
+    for drive in stored_drives(drives):
+        try:
+            done = repair(drive.path)
+        except (OSError, sqlite3.Error, av.FFmpegError) as error:
+            logger.warning("drive %s was not repaired: %s", drive.path.name, error)
+            continue
+        if done is not None:
+            logger.warning("drive %s ended unexpectedly: repaired, %s", drive.path.name, done)
+
+
+def repair_in_background(drives: Path) -> None:
+    """Do so while something else goes on: after a crash the driver is watched at once."""
+    # A daemon: cut off, it begins anew the next time.
+    threading.Thread(target=repair_all, args=(drives,), name="repair", daemon=True).start()
 
 
 def repair_videos(folder: Path, database: sqlite3.Connection) -> Repair:

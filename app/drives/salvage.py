@@ -15,7 +15,18 @@ from app.drives.lock import locked, sync_folder
 from app.drives.repair import REPAIRED, repair_videos
 from pose.errors import UserError
 
-TABLES = ("drive", "media", "bundles", "observability", "events", "observations", "silences", "segments", "frames")
+TABLES = (
+    "drive",
+    "media",
+    "bundles",
+    "observability",
+    "events",
+    "observations",
+    "silences",
+    "segments",
+    "frames",
+    "responses",
+)
 
 NOT_KNOWN: dict[str, dict[str, object]] = {
     "drive": {"wheel": "[]", "cabin": ""},

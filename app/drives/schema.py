@@ -69,6 +69,16 @@ CREATE TABLE events (
     PRIMARY KEY (kind, start_ns)
 ) STRICT;
 
+CREATE TABLE responses (                 -- no version of its own: who does not know it misreads nothing
+    id INTEGER PRIMARY KEY,
+    what TEXT NOT NULL,                  -- acknowledged, muted, unmuted
+    at_ns INTEGER NOT NULL,              -- on the frames' clock
+    wall_time REAL NOT NULL,
+    kind TEXT, start_ns INTEGER,         -- the event that was acknowledged; NULL: none
+    severity INTEGER,                    -- that it had then
+    seconds REAL                         -- of silence; NULL: none
+) STRICT;
+
 CREATE TABLE observations (
     id INTEGER PRIMARY KEY,
     frame INTEGER NOT NULL,              -- the frame's index

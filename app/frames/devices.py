@@ -39,6 +39,11 @@ def cameras() -> list[Device]:
     return [device for device in found if device is not None]
 
 
+def forbidden() -> list[Path]:
+    """Return video devices that this process has no right to open."""
+    return sorted(path for path in FOLDER.glob("video*") if not os.access(path, os.R_OK | os.W_OK))
+
+
 def find(spec: str) -> Path | None:
     """Return the device file of the camera that a person names: by index, by part of its name, or by a path.
 

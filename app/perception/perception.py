@@ -38,6 +38,10 @@ class Perception:
     ----------
     seat : where the driver sits in the picture; None: the driver may be anywhere.
     cabin : the calibration that has a seat for pictures of its shape, or None; it replaces `seat`.
+
+    Attributes
+    ----------
+    anywhere : True while the driver is looked for in the whole picture: the seat is being learnt anew.
     """
 
     def __init__(
@@ -55,6 +59,7 @@ class Perception:
         self._steadying = Steadying()
         self._size = (0, 0)
         self._seen_at = 0
+        self.anywhere = False
 
     def observe(self, frame: Frame) -> Observation:
         """Return what is seen of the driver in `frame`."""
@@ -69,7 +74,8 @@ class Perception:
 
         started = time.perf_counter()
         if self._follower.wants_detection(frame.captured_at):
-            found = choose_driver(self._detector.detect(frame.image), self._seat, width, self._follower.box)
+            seat = None if self.anywhere else self._seat
+            found = choose_driver(self._detector.detect(frame.image), seat, width, self._follower.box)
             self._follower.update_detection(found, frame.captured_at)
             timings_ms["detect"] = _ms_since(started)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -17,10 +17,7 @@ class Banner(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, theme.RAISED)
-        palette.setColor(QPalette.ColorRole.WindowText, theme.PENDING)
-        self.setPalette(palette)
+        self._colour()
         self.setAutoFillBackground(True)
         self.hide()
 
@@ -30,3 +27,16 @@ class Banner(QLabel):
         if text != self.text():
             self.setText(text)
             self.setVisible(bool(text))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the look."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+        super().changeEvent(event)
+
+    def _colour(self) -> None:
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.Window, theme.RAISED)
+        palette.setColor(QPalette.ColorRole.WindowText, theme.PENDING)
+        if palette != self.palette():
+            self.setPalette(palette)

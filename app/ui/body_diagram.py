@@ -135,7 +135,7 @@ class BodyDiagram(QWidget):
         return area.adjusted(0, 0, 0, -3 * line - 0.5 * line), legend
 
     def _paint_states(self, painter: QPainter, states: Sequence[Visibility]) -> None:
-        paint_marks(painter, [place(i) for i in range(len(states))], states, MARK)
+        paint_marks(painter, [place(i) for i in range(len(states))], states, MARK, theme.DIAGRAM)
         for i, state in enumerate(states):
             if state == Visibility.ABSENT:
                 paint_cross(painter, place(i), MARK * (FACE_SCALE if i in FACE else 1.0))
@@ -148,7 +148,7 @@ class BodyDiagram(QWidget):
             (INDEX["left_shoulder"], words.tr("L"), 94),
         ):
             centre = self.to_widget().map(QPointF(x, 52))
-            painter.setPen(tint(keypoint))
+            painter.setPen(tint(keypoint, theme.DIAGRAM))
             area = QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, letter)
 
@@ -162,7 +162,7 @@ class BodyDiagram(QWidget):
             if state == Visibility.ABSENT:
                 paint_cross(painter, middle, radius)
             else:
-                paint_mark(painter, middle, state, theme.CENTRE, radius)
+                paint_mark(painter, middle, state, theme.DIAGRAM.centre, radius, theme.DIAGRAM.outline)
             painter.setPen(theme.TEXT)
             text = QRectF(left + 4.2 * radius, area.top() + row * line, area.width(), line)
             painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, words.visibility(state))

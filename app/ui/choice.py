@@ -48,6 +48,16 @@ class Choice(QWidget):
         width = self.width() / len(self._texts)
         return QRectF(index * width, 0, width, self.height())
 
+    def text_fits(self) -> bool:
+        """Tell whether no text, on as many lines as it takes, is cut off."""
+        metrics = QFontMetrics(theme.scaled(self.font(), 1.0, bold=True))
+        for index, text in enumerate(self._texts):
+            room = self.button_rect(index).adjusted(4, 2, -4, -2).toRect()
+            needed = metrics.boundingRect(room, _FLAGS, text)
+            if room.width() < needed.width() or room.height() < needed.height():
+                return False
+        return True
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose what was touched."""
         for index in range(len(self._texts)):
@@ -76,7 +86,7 @@ class Choice(QWidget):
                 painter.fillRect(QRectF(area.left() + 10, area.bottom() - 6, area.width() - 20, 4), theme.ACCENT)
             painter.setFont(theme.scaled(self.font(), 1.0, bold=chosen))
             painter.setPen(theme.TEXT if chosen else theme.TEXT_DIM)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+            painter.drawText(area, _FLAGS, text)
         painter.end()
 
     def _choose(self, index: int) -> None:
@@ -84,3 +94,6 @@ class Choice(QWidget):
             self.chosen = index
             self.update()
             self.chosen_changed.emit()
+
+
+_FLAGS = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap

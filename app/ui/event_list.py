@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.drives.log import EventKey
-from app.posture.event import PostureEvent
+from app.posture.event import EventKind, PostureEvent, Severity
 from app.ui import theme, words
-from app.ui.scroll import make_draggable
+from app.ui.scroll import BAR_PX, make_draggable
 from app.ui.symbols import paint_severity
 
 EVENT_ROLE = Qt.ItemDataRole.UserRole
@@ -75,16 +75,7 @@ class EventRow(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the room that the row's texts need."""
-        event: PostureEvent = index.data(EVENT_ROLE)
-        bold = QFontMetrics(theme.scaled(option.font, 1.0, bold=True))
-        small = QFontMetrics(theme.scaled(option.font, 0.85))
-        left = max(
-            bold.horizontalAdvance(words.kind(event.kind)),
-            small.horizontalAdvance(" · ".join(index.data(DETAILS_ROLE))),
-        )
-        right = max(bold.horizontalAdvance(index.data(DURATION_ROLE)), small.horizontalAdvance(words.tr("ongoing")))
-        height = round(1.35 * (bold.height() + small.height()))
-        return QSize(height + left + bold.height() + right, height)
+        return QSize(widest_row(option.font), row_height(option.font))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the row."""
@@ -122,7 +113,6 @@ class EventList(QListView):
         self.setModel(self._model)
         self.setItemDelegate(EventRow(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         make_draggable(self)
@@ -134,8 +124,8 @@ class EventList(QListView):
         self._model.set_events(events, now, unlogged)
 
     def minimumSizeHint(self) -> QSize:
-        """Return room for one row, as wide as the widest."""
-        return QSize(self.sizeHintForColumn(0), 4 * self.fontMetrics().height())
+        """Return room for one row, as wide as the widest that there may be: nothing moves when an event comes."""
+        return QSize(widest_row(self.font()) + BAR_PX, 4 * self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, or that there are none."""
@@ -145,6 +135,23 @@ class EventList(QListView):
             painter.setPen(theme.TEXT_DIM)
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, words.tr("No events so far"))
             painter.end()
+
+
+def row_height(font: QFont) -> int:
+    """Return a row's height in pixels: two lines with air around them."""
+    bold, small = QFontMetrics(theme.scaled(font, 1.0, bold=True)), QFontMetrics(theme.scaled(font, 0.85))
+    return round(1.35 * (bold.height() + small.height()))
+
+
+def widest_row(font: QFont) -> int:
+    """Return the width in pixels of the widest row that there may be."""
+    bold, small = QFontMetrics(theme.scaled(font, 1.0, bold=True)), QFontMetrics(theme.scaled(font, 0.85))
+    kinds = max(bold.horizontalAdvance(words.kind(kind)) for kind in EventKind)
+    duration = bold.horizontalAdvance(words.duration(3599))
+    severities = max(small.horizontalAdvance(words.severity(severity)) for severity in Severity)
+    rest = small.horizontalAdvance(f" · 00:00:00 · {words.tr('not logged')}")
+    lines = kinds + duration, severities + rest + small.horizontalAdvance(words.tr("ongoing"))
+    return row_height(font) + max(lines) + bold.height()
 
 
 def _details(event: PostureEvent, logged: bool) -> tuple[str, ...]:

@@ -59,12 +59,10 @@ class MeasurePlot(QWidget):
         self._plot.setMinimumSize(120, 60)
         self._plot.setXRange(-SPAN_S, 0, padding=0)
         self._axes = [self._plot.getAxis(side) for side in ("left", "bottom")]
-        for axis in self._axes:
-            axis.setPen(theme.LINE)
-            axis.setTextPen(theme.TEXT_DIM)
         self._axes[1].setTicks([[(-20, "−20 s"), (-10, "−10 s")]])  # noqa: RUF001 - a minus
-        self._curve = self._plot.plot(pen=pg.mkPen(theme.ACCENT, width=2), connect="finite", antialias=True)
+        self._curve = self._plot.plot(connect="finite", antialias=True)
         self._spans: list[pg.LinearRegionItem] = []
+        self._colour()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._plot)
@@ -97,7 +95,10 @@ class MeasurePlot(QWidget):
         return table[:, 0] - self._now, table[:, 1]
 
     def changeEvent(self, event: QEvent) -> None:
-        """Let the axes follow the font."""
+        """Let the axes follow the font, and everything the look."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._colour()
+            self._draw()
         if event.type() == QEvent.Type.FontChange:
             font = theme.scaled(self.font(), 0.75)
             width = self.fontMetrics().horizontalAdvance("0.00") + 8
@@ -107,6 +108,13 @@ class MeasurePlot(QWidget):
             self._plot.getPlotItem().setContentsMargins(0, 4, 4, 0)
             self._plot.setMinimumHeight(5 * self.fontMetrics().height())
         super().changeEvent(event)
+
+    def _colour(self) -> None:
+        self._plot.setBackground(theme.SURFACE)
+        for axis in self._axes:
+            axis.setPen(theme.LINE)
+            axis.setTextPen(theme.TEXT_DIM)
+        self._curve.setPen(pg.mkPen(theme.ACCENT, width=2))
 
     def _draw(self) -> None:
         self._drawn_at = self._now

@@ -1,27 +1,33 @@
 """The live window: takes the newest update and gives each widget its part."""
 
-from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QSize, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.frames.camera_health import CameraStatus
-from app.mailbox import Mailbox
-from app.posture.event import EventKind
+from app.calibrating import Learning
+from app.drives.recording_status import RecordingState
+from app.monitor_settings import CameraChoice, Theme
+from app.session import Session
+from app.sound import Speaker
 from app.ui import theme, words
 from app.ui.alert_band import AlertBand
+from app.ui.answering import Answering
 from app.ui.banner import Banner
-from app.ui.body_diagram import BodyDiagram
-from app.ui.event_list import EventList
-from app.ui.measure_plot import MeasurePlot
-from app.ui.panel import Panel
-from app.ui.picture_view import PictureView
-from app.ui.rule_states import RuleStates
-from app.ui.scroll import Scroll
+from app.ui.banner_lines import lines_of
+from app.ui.calibration_page import CalibrationPage
+from app.ui.camera_page import CameraPage
+from app.ui.drives_page import DrivesPage
+from app.ui.live_view import LiveView
+from app.ui.rail import Page, Rail
+from app.ui.settings_page import SettingsPage
+from app.ui.showing import open_window
 from app.ui.status_line import StatusLine
 from app.update import Update
+from app.watchdog import Watchdog
+from calibration.cabin_learning import STEADY_SECONDS
 
 POLL_MS: Final = 33
 """As often as a camera at 30 pictures a second has something new."""
@@ -31,103 +37,104 @@ STALE_MS: Final = 2000
 
 
 class MonitorWindow(QWidget):
-    """The monitor: picture, body diagram, rules, plot, events, status.
+    """The monitor: the alert on top, one page below it, the rail of pages beside, the status line.
 
-    F11 fills the screen, Esc leaves it, Ctrl+Q quits.
+    Keys: F1 to F5 pages, A alert seen, M mute, R record, T day and night, F11 fills the screen, Esc goes back, Ctrl+Q
+    quits. Nothing is modal: the alert is seen from every page.
 
     Parameters
     ----------
-    updates : where the newest state comes from; once it is closed and empty, the window says that the source ended.
-    on_close : called once, when the window closes.
+    session : what runs, and what is asked of it.
+    speaker : plays the tones where they are wanted.
+    watchdog : is told that the window and what it shows live.
+
+    Attributes
+    ----------
+    language_changed : signal, the window is to be made anew.
     """
 
     first_frame_painted = Signal()
+    language_changed = Signal()
 
     def __init__(
-        self, *, updates: Mailbox[Update], on_close: Callable[[], None], parent: QWidget | None = None
+        self, *, session: Session, speaker: Speaker, watchdog: Watchdog, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._updates = updates
-        self._on_close = on_close
-        self._lines: tuple[str, ...] = ()
-        self._compact: bool | None = None
+        self._session, self._speaker, self._watchdog = session, speaker, watchdog
+        self._update: Update | None = None
+        self._learning: Learning | None = None
+        self._was_changing = False
+        self._said = ""
+        self._look: theme.Look | None = None
         self._since_update = QElapsedTimer()
         self.setWindowTitle("Cabinsight")
-        self.setPalette(theme.palette())
         self.setAutoFillBackground(True)
         self.setMinimumSize(theme.SMALLEST)
+        self.wear()
 
-        self.band = AlertBand()
-        self.banner = Banner()
-        self.picture = PictureView()
-        self.diagram = BodyDiagram()
-        self.rules = RuleStates()
-        self.plot = MeasurePlot()
-        self.events = EventList()
-        self.status = StatusLine()
-        self._diagram_panel = Panel(heading=words.tr("Keypoints"), content=self.diagram)
-        self.rules_scroll = Scroll(content=self.rules)
-        self._rules_panel = Panel(heading=words.tr("Rules"), content=self.rules_scroll)
-        self._plot_panel = Panel(heading="", content=self.plot)
-        self._events_panel = Panel(heading=words.tr("Events"), content=self.events)
-
-        self._left, self._right = QVBoxLayout(), QVBoxLayout()
-        self._top_right, self._body = QHBoxLayout(), QHBoxLayout()
-        # The picture takes the height that its width asks for, the panel below it takes the rest.
-        self._left.addWidget(self.picture, 100)
-        self._left.addWidget(self._plot_panel, 1)
-        self._top_right.addWidget(self._diagram_panel, 4)
-        self._right.addLayout(self._top_right, 1)
-        self._right.addWidget(self._events_panel, 1)
-        self._body.addLayout(self._left, 7)
-        self._body.addLayout(self._right, 5)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        # The arrangement changes with the size, so no arrangement may keep the window from becoming smaller.
-        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        column.addWidget(self.band)
-        column.addWidget(self.banner)
-        column.addLayout(self._body, 1)
-        column.addWidget(self.status)
-
-        self.rules.rule_chosen.connect(self._choose_rule)
-        self.picture.first_frame_painted.connect(self.first_frame_painted)
-        for keys, act in (
-            ("F11", self._toggle_fullscreen),
-            ("Esc", self._leave_fullscreen),
-            ("Ctrl+Q", self.close),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
+        self.band, self.banner, self.status, self.rail = AlertBand(), Banner(), StatusLine(), Rail()
+        self._answering = Answering(band=self.band, session=session, speaker=speaker, parent=self)
+        self.live, self.camera = LiveView(), CameraPage()
+        self.cabin = CalibrationPage(on_save=session.keep_cabin, seconds=STEADY_SECONDS)
+        self.drives, self.settings = DrivesPage(), SettingsPage()
+        self.pages = QStackedWidget()
+        for page in (self.live, self.cabin, self.camera, self.drives, self.settings):
+            self.pages.addWidget(page)
+        self._arrange_parts()
+        self._connect()
+        self.settings.show_settings(session.settings, fullscreen=session.settings.window.fullscreen)
         self._arrange(self.size())
+        # No button has the keys from the start: a stray space bar must not mute.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus()
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._poll)
         self._timer.start()
 
+    @property
+    def page(self) -> Page:
+        """What is shown."""
+        return Page(self.pages.currentIndex())
+
     def show_update(self, update: Update) -> None:
-        """Give every widget its part of `update`, and only of this one."""
-        observation = update.observation
-        now = update.now
-        self.band.show_events(update.events, update.statuses, now)
-        self.picture.show_frame(update.frame, observation, update.wheel)
-        self.diagram.show_states(None if observation.pose is None else observation.pose.state)
-        self.rules.show_statuses(update.statuses)
-        self.plot.show_measures(update.statuses, update.events, now)
-        self.events.show_events(update.events, now, update.unlogged)
+        """Give every widget that is seen its part of `update`, and only of this one."""
+        self._update = update
+        self._answering.show_update(update)
+        # The plot's half minute goes on while another page is looked at.
+        self.live.show_update(update)
+        if self.page is Page.CAMERA:
+            self.camera.show_update(update)
+        elif self.page is Page.DRIVES:
+            self.drives.show_update(update)
         self.status.show_figures(update.figures)
-        problem = update.figures.log_problem
-        stopped = update.figures.recording.reason
-        self._lines = (
-            update.notice,
-            _about_camera(update.figures.camera),
-            words.tr("The camera was moved: calibrate again; seat, wheel and posture are not right any more.")
-            if update.figures.moved
-            else "",
-            problem and words.tr("Events are not logged: {}").format(problem),
-            stopped and words.tr("Recording stopped: {}").format(stopped),
-        )
-        self.banner.show_lines(self._lines)
+        self._say()
         self._since_update.start()
+
+    def show_page(self, page: Page) -> None:
+        """Show another page. The cabin is learnt only while its page is looked at."""
+        self._said = ""
+        if page is Page.CABIN and self._learning is None:
+            self.cabin.begin()
+            self._learning = self._session.learn(STEADY_SECONDS)
+        elif page is not Page.CABIN and self._learning is not None:
+            self._session.stop_learning()
+            self._learning = None
+        if page is Page.CAMERA:
+            self.camera.show_choice(self._session.settings.camera)
+        elif page is Page.SETTINGS:
+            self.settings.show_settings(self._session.settings, fullscreen=self.isFullScreen())
+        self.pages.setCurrentIndex(page)
+        self._show_status()
+        self.rail.show_page(page)
+        self._say()
+
+    def wear(self) -> None:
+        """Put on the look that the settings ask for at this hour."""
+        look = theme.at_hour(self._session.settings.window.theme, datetime.now().hour)
+        if look is not self._look:
+            self._look = look
+            theme.wear(look)
+            self.setPalette(theme.palette())
 
     def sizeHint(self) -> QSize:
         """Ask for a usual car PC's screen."""
@@ -139,68 +146,151 @@ class MonitorWindow(QWidget):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop looking for updates and tell whoever runs the pipeline."""
+        """Look no more for updates, and let go of what this window asked for."""
         self._timer.stop()
-        self._on_close()
+        if self._learning is not None:
+            self._session.stop_learning()
         super().closeEvent(event)
 
     def _poll(self) -> None:
         # Asked before taking: an item that comes between the two is taken the next time.
-        ended = self._updates.closed
-        update = self._updates.take(timeout=0)
+        ended = self._session.updates.closed
+        update = self._session.updates.take(timeout=0)
+        self.wear()
+        self._speaker.look()
+        self._watchdog.update(self._session.turns)
+        if self._learning is not None and (learnt := self._learning.updates.take(timeout=0)) is not None:
+            self.cabin.show_update(learnt)
+        if self._was_changing and not self._session.changing:
+            self._begun_again()
+        self._was_changing = self._session.changing
         if update is not None:
             self.show_update(update)
+        elif self._session.changing:
+            self._say(words.tr("Another drive begins …"))
         elif ended:
             # Polled on: Python hears a signal only while some of its own code runs now and then.
-            self.banner.show_lines((*self._lines, words.tr("The source has ended.")))
+            self._say(words.tr("The source has ended."))
         elif self._since_update.isValid() and self._since_update.elapsed() >= STALE_MS:
             waited = words.duration(self._since_update.elapsed() / 1000)
-            self.banner.show_lines((*self._lines, words.tr("No new picture for {}.").format(waited)))
+            self._say(words.tr("No new picture for {}.").format(waited))
 
-    def _choose_rule(self, kind: EventKind) -> None:
-        self.rules.set_chosen(kind)
-        self.plot.choose(kind)
-        legend = words.tr("{} · last 30 s (shaded: event, hatched: not observable)")
-        self._plot_panel.set_heading(legend.format(words.measure(kind)))
+    def _begun_again(self) -> None:
+        """Show what holds now. A calibration that was saved is in force: back to the driver."""
+        said = self._said
+        self.show_page(Page.LIVE if self.page is Page.CABIN else self.page)
+        self._show_line(said)
 
-    def _toggle_fullscreen(self) -> None:
-        if self.isFullScreen():
-            self.showNormal()
+    def _say(self, line: str = "") -> None:
+        lines = lines_of(self._update) if self._update is not None else ()
+        self.banner.show_lines((*lines, self._said, self._session.problem, self._speaker.problem, line))
+
+    def _show_line(self, line: str) -> None:
+        self._said = line
+        self._say()
+
+    def _change(self, section: str, values: dict[str, object]) -> None:
+        language = self._session.settings.window.language
+        problem = self._session.change(section, **values)
+        self._said = problem and words.tr("Not kept: {}").format(problem)
+        self.wear()
+        self._say()
+        if self._session.settings.window.language is not language:
+            self.language_changed.emit()
+
+    def _apply_camera(self, choice: CameraChoice) -> None:
+        names = ("device", "width", "height", "fps", "rotate", "mirror")
+        self._change("camera", {name: getattr(choice, name) for name in names})
+
+    def _record(self) -> None:
+        if self._update is not None:
+            state = self._update.figures.recording.state
+            self._session.record(state is not RecordingState.ON, state)
+
+    def _protect(self, drive: str) -> None:
+        self._said = self._session.protect(drive)
+        self.drives.protect_button.setChecked(not self._said)
+        self._say()
+
+    def _other_look(self) -> None:
+        other = Theme.DAY if self._look is theme.NIGHT else Theme.NIGHT
+        self._change("window", {"theme": other})
+        self.settings.show_settings(self._session.settings, fullscreen=self.isFullScreen())
+
+    def _fill_screen(self, full: bool) -> None:
+        if full:
+            open_window(self, fullscreen=True)
         else:
-            self.showFullScreen()
-
-    def _leave_fullscreen(self) -> None:
-        if self.isFullScreen():
             self.showNormal()
+        self._change("window", {"fullscreen": full})
+
+    def _back(self) -> None:
+        if self.page is not Page.LIVE:
+            self.show_page(Page.LIVE)
+        elif self.isFullScreen():
+            self.showNormal()
+
+    def _connect(self) -> None:
+        self.live.picture.first_frame_painted.connect(self.first_frame_painted)
+        self.rail.page_chosen.connect(self.show_page)
+        self.rail.theme_touched.connect(self._other_look)
+        self.cabin.said.connect(self._show_line)
+        self.cabin.left.connect(lambda: self.show_page(Page.LIVE))
+        self.camera.applied.connect(self._apply_camera)
+        self.drives.record_touched.connect(self._record)
+        self.drives.protect_touched.connect(self._protect)
+        self.settings.changed.connect(self._change)
+        self.settings.fullscreen_touched.connect(self._fill_screen)
+        self.settings.quit_touched.connect(self.close)
+        keys = [
+            ("F11", lambda: self._fill_screen(not self.isFullScreen())),
+            ("Esc", self._back),
+            ("Ctrl+Q", self.close),
+            ("A", self._answering.acknowledge),
+            ("M", self._answering.toggle_mute),
+            ("R", self._record),
+            ("T", self._other_look),
+            *((f"F{page + 1}", lambda page=page: self.show_page(page)) for page in Page),
+        ]
+        for key, act in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+
+    def _arrange_parts(self) -> None:
+        """Band on top; pages with their banner and status line left, the rail right of them."""
+        self._margins = QVBoxLayout()
+        self._margins.addWidget(self.pages)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.banner)
+        left.addLayout(self._margins, 1)
+        left.addWidget(self.status)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        row.addWidget(self.rail)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        # The arrangement changes with the size, so no arrangement may keep the window from becoming smaller.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        column.addWidget(self.band)
+        column.addLayout(row, 1)
 
     def _arrange(self, size: QSize) -> None:
-        """Fit letters, gaps and panels to a window of `size`."""
-        text = theme.text_px(size)
-        if self.font().pixelSize() != text:
-            self.setFont(theme.body_font(text))
-            gap = text // 2
-            for layout in (self._body, self._left, self._right, self._top_right):
-                layout.setSpacing(gap)
-            self._body.setContentsMargins(gap, gap, gap, gap)
-            self.banner.setContentsMargins(2 * gap, gap // 2, 2 * gap, gap // 2)
-            self.status.setContentsMargins(2 * gap, 0, 2 * gap, gap)
+        """Fit letters and gaps to a window of `size`."""
         compact = theme.is_compact(size)
-        if compact == self._compact:
+        for part in (self.live, self.rail, self.status):
+            part.set_compact(compact)
+        self._show_status()
+        text = theme.text_px(size)
+        if self.font().pixelSize() == text:
             return
-        self._compact = compact
-        self._plot_panel.setVisible(not compact)
-        if compact:
-            self._top_right.removeWidget(self._rules_panel)
-            self._left.addWidget(self._rules_panel, 1)
-            self.rules.set_columns(2)
-            self.rules.set_chosen(None)
-        else:
-            self._left.removeWidget(self._rules_panel)
-            self._top_right.addWidget(self._rules_panel, 5)
-            self.rules.set_columns(1)
-            self._choose_rule(self.plot.kind)
+        self.setFont(theme.body_font(text))
+        gap = text // 2
+        self._margins.setContentsMargins(gap, gap, gap, gap)
+        self.banner.setContentsMargins(2 * gap, gap // 2, 2 * gap, gap // 2)
+        self.status.setContentsMargins(2 * gap, 0, gap, gap)
 
-
-def _about_camera(status: CameraStatus | None) -> str:
-    said = "" if status is None else words.camera(status.state)
-    return said and words.tr("{}: monitoring is not possible.").format(said)
+    def _show_status(self) -> None:
+        """A small window's pages need the room of the status line, the driver's page has it for both."""
+        self.status.setVisible(self.page is Page.LIVE or not theme.is_compact(self.size()))

@@ -16,7 +16,7 @@ def paint_box(painter: QPainter, box: Box, transform: QTransform) -> None:
     """Draw the driver's box as a thin line. `transform` leads from picture pixels to the painter's."""
     corners = transform.mapRect(QRectF(box.x1, box.y1, box.width, box.height))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, width in ((theme.OUTLINE, 3.0), (theme.TEXT_DIM, 1.0)):
+    for colour, width in ((theme.OUTLINE, 3.0), (theme.ZONE_DIM, 1.0)):
         painter.setPen(QPen(colour, width, j=Qt.PenJoinStyle.MiterJoin))
         painter.drawRect(corners)
 

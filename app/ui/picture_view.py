@@ -119,7 +119,7 @@ class PictureView(QWidget):
             return
         polygon = to_widget.map(QPolygonF([QPointF(x, y) for x, y in self._wheel]))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((theme.OUTLINE, 5.0), (theme.ACCENT, 3.0)):
+        for colour, width in ((theme.OUTLINE, 5.0), (theme.ZONE, 3.0)):
             pen = QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
             pen.setDashPattern([0.01, 8.0 / width])
             painter.setPen(pen)

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.posture.event import EventKind, RuleState, RuleStatus
+from app.posture.event import EventKind, RuleState, RuleStatus, Severity
 from app.ui import theme, words
 from app.ui.symbols import paint_rule_state, rule_ink
 
 
 class RuleStates(QWidget):
-    """Show every rule: symbol, name, state in words. Touching one chooses it.
+    """Show every rule: symbol, name, state in words.
 
     A rule that is not observable is hatched under a crossed-out eye: it says neither good nor bad.
 
@@ -21,21 +21,15 @@ class RuleStates(QWidget):
     columns : rules side by side.
     """
 
-    rule_chosen = Signal(object)
-
     def __init__(self, *, columns: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._columns = columns
         self._statuses: tuple[RuleStatus, ...] = ()
-        self._chosen: EventKind | None = None
-        self._pressed: int | None = None
 
     def show_statuses(self, statuses: Sequence[RuleStatus]) -> None:
         """Show every rule's present state."""
         changed = [_shown(status) for status in statuses] != [_shown(status) for status in self._statuses]
-        if changed and len(statuses) != len(self._statuses):
-            self.updateGeometry()
         self._statuses = tuple(statuses)
         if changed:
             self.update()
@@ -46,56 +40,34 @@ class RuleStates(QWidget):
         self.updateGeometry()
         self.update()
 
-    def set_chosen(self, kind: EventKind | None) -> None:
-        """Mark the rule that is looked at more closely; None: rules cannot be chosen now."""
-        self._chosen = kind
-        cursor = Qt.CursorShape.ArrowCursor if kind is None else Qt.CursorShape.PointingHandCursor
-        self.setCursor(cursor)
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         """Ask for what the rows need."""
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Return the room for every row's texts; rows that can be touched are fit for a finger."""
+        """Return the room for every rule's texts, whatever they say: nothing moves when a state changes."""
         name, state = (QFontMetrics(font) for font in self._fonts())
-        height = round(1.25 * (name.height() + state.height()))
-        if self._chosen is not None:
-            height = max(height, theme.TOUCH_PX)
-        widths = [
-            max(
-                name.horizontalAdvance(words.kind(status.kind)),
-                state.horizontalAdvance(f"{words.rule_status(status)}  {words.tr('plotted')}"),
+        names = max(name.horizontalAdvance(words.kind(kind)) for kind in EventKind)
+        states = max(
+            state.horizontalAdvance(
+                words.rule_status(
+                    RuleStatus(kind=kind, state=said, severity=Severity.ALARM, measure=None, speed_unknown=True)
+                )
             )
-            for status in self._statuses
-        ]
-        width = max(widths, default=0) + self._text_left() + self.fontMetrics().height() // 2
-        rows = -(-len(self._statuses) // self._columns)
-        return QSize(width * self._columns, height * rows)
+            for kind in EventKind
+            for said in RuleState
+        )
+        width = max(names, states) + self._text_left() + self.fontMetrics().height() // 2
+        rows = -(-len(EventKind) // self._columns)
+        return QSize(width * self._columns, round(1.12 * (name.height() + state.height())) * rows)
 
     def row_rect(self, row: int) -> QRect:
-        """Return where the rule number `row` is painted and touched."""
+        """Return where the rule number `row` is painted."""
         rows = -(-len(self._statuses) // self._columns)
         line, column = divmod(row, self._columns)
         top, bottom = (round(self.height() * i / rows) for i in (line, line + 1))
         left, right = (round(self.width() * i / self._columns) for i in (column, column + 1))
         return QRect(left, top, right - left, bottom - top)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Note where the finger came down: it may be about to drag the rows."""
-        self._pressed = self._row_at(event.position().toPoint())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Tell which rule was touched: the one that the finger came down on and left."""
-        row = self._row_at(event.position().toPoint())
-        if self._chosen is not None and row is not None and row == self._pressed:
-            self.rule_chosen.emit(self._statuses[row].kind)
-        self._pressed = None
-
-    def _row_at(self, place: QPoint) -> int | None:
-        return next((row for row in range(len(self._statuses)) if self.row_rect(row).contains(place)), None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows."""
@@ -107,7 +79,7 @@ class RuleStates(QWidget):
 
     def _paint_row(self, painter: QPainter, area: QRectF, status: RuleStatus) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.RAISED if status.kind == self._chosen else theme.SURFACE)
+        painter.setBrush(theme.SURFACE)
         painter.drawRoundedRect(area, 6, 6)
         left = self._text_left()
         side = 1.5 * self.fontMetrics().height()
@@ -130,10 +102,6 @@ class RuleStates(QWidget):
         painter.setPen(rule_ink(status.state, status.severity))
         state_area = QRectF(area.left() + left, top + name_height, area.width() - left, state_height)
         painter.drawText(state_area, words.rule_status(status))
-        if status.kind == self._chosen:
-            painter.setPen(theme.ACCENT)
-            right = state_area.adjusted(0, 0, -left / 4, 0)
-            painter.drawText(right, Qt.AlignmentFlag.AlignRight, words.tr("plotted"))
 
     def _fonts(self) -> tuple[QFont, QFont]:
         return theme.scaled(self.font(), 1.0, bold=True), theme.scaled(self.font(), 0.9)

@@ -17,7 +17,7 @@ def make_draggable(area: QAbstractScrollArea) -> None:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.verticalScrollBar().setStyleSheet(
         f"QScrollBar {{ background: transparent; width: {BAR_PX}px; }} "
-        f"QScrollBar::handle {{ background: {theme.LINE.name()}; border-radius: 2px; min-height: 30px; }} "
+        "QScrollBar::handle { background: palette(mid); border-radius: 2px; min-height: 30px; } "
         "QScrollBar::add-line, QScrollBar::sub-line { height: 0; } "
         "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }"
     )
@@ -37,6 +37,9 @@ class Scroll(QScrollArea):
         self._content = content
         self.setWidget(content)
         self.setWidgetResizable(True)
+        # The ground is the panel's or the window's.
+        for ground in (self.viewport(), content):
+            ground.setAutoFillBackground(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         make_draggable(self)
 

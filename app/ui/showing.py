@@ -21,15 +21,26 @@ def application() -> QApplication:
     return found
 
 
-def stay(window: QWidget, *, fullscreen: bool) -> None:
-    """Show a window until a person closes it, or SIGINT or SIGTERM comes."""
+def open_window(window: QWidget, *, fullscreen: bool) -> None:
+    """Show a window."""
     if fullscreen:
+        # Where there is no window manager (a kiosk) nobody else makes it large.
+        window.setGeometry(window.screen().geometry())
         window.showFullScreen()
     else:
         window.show()
-    before = {number: signal.signal(number, lambda *_: window.close()) for number in (signal.SIGINT, signal.SIGTERM)}
+
+
+def stay(window: QWidget, *, fullscreen: bool) -> None:
+    """Show a window until a person closes it (and those that followed it), or SIGINT or SIGTERM comes."""
+    open_window(window, fullscreen=fullscreen)
+    running = application()
+    before = {
+        number: signal.signal(number, lambda *_: running.closeAllWindows())
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
-        application().exec()
+        running.exec()
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -96,7 +96,7 @@ class RecordingItem(StatusItem):
             whole = tr("{:.0f} MB, {} frames lost").format(status.written / 1e6, status.lost)
             self.show_value(tr("on") + left, whole=whole, bad=low or status.lost > 0)
         else:
-            self.show_value(tr("off") + left, whole=tr("started with --record"), bad=low)
+            self.show_value(tr("off") + left, whole=tr("turned on among the drives"), bad=low)
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the lamp too."""
@@ -167,6 +167,11 @@ class StatusLine(QWidget):
             self.log.show_value(tr("not logged"), whole=figures.log_problem, bad=True)
         else:
             self.log.show_value(_with_tilde(figures.log_path), whole=figures.log_path)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out what tells a person at the wheel the least."""
+        for item in (self.inference, self.dropped, self.log):
+            item.setVisible(not compact)
 
     def _space(self) -> None:
         self._row.setSpacing(self.fontMetrics().height())

@@ -40,7 +40,7 @@ def measure(value: EventKind) -> str:
         EventKind.HAND_AT_HEAD: tr("Hand near head, 1 = touching"),
         EventKind.HANDS_OFF_WHEEL: tr("Hands off wheel zone, shoulder widths"),
         EventKind.SLUMPED: tr("Slumped, shoulder widths"),
-        EventKind.MONITORING_UNAVAILABLE: tr("Not seen of what the rules need, 1 = nothing seen"),
+        EventKind.MONITORING_UNAVAILABLE: tr("Unseen of what rules need, 1 = all"),
     }[value]
 
 

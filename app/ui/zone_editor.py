@@ -113,24 +113,24 @@ class ZoneEditor(PictureView):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._other:
-            _paint_outline(painter, self._on_widget(self._other), theme.TEXT_DIM, 2.0)
+            _paint_outline(painter, self._on_widget(self._other), theme.ZONE_DIM, 2.0)
         if self.zone:
             self._paint_zone(painter)
         painter.end()
 
     def _paint_zone(self, painter: QPainter) -> None:
         corners = self._on_widget(self.zone)
-        fill = QColor(theme.ACCENT)
+        fill = QColor(theme.ZONE)
         fill.setAlpha(45)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)
         painter.drawPolygon(corners)
-        _paint_outline(painter, corners, theme.ACCENT, 3.0)
+        _paint_outline(painter, corners, theme.ZONE, 3.0)
         for i in range(len(self.zone)):
             chosen = i == self._dragged or (self.hasFocus() and i == self._chosen)
             radius = HANDLE_PX * (1.5 if chosen else 1.0)
             painter.setPen(QPen(theme.OUTLINE, 3.0))
-            painter.setBrush(theme.TEXT if chosen else theme.ACCENT)
+            painter.setBrush(theme.CENTRE if chosen else theme.ZONE)
             painter.drawEllipse(corners.at(i), radius, radius)
 
     def _on_widget(self, zone: Polygon) -> QPolygonF:

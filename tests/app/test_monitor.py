@@ -62,6 +62,13 @@ class FakeCamera:
         self.closed = True
 
 
+def eventually(condition, seconds=20.0):
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.01)
+    return condition()
+
+
 def drive_of(kind, tmp_path):
     return DriveLog(kind(tmp_path / "drives", DriveInfo(start_wall_time=0.0, source="in.mp4")))
 
@@ -478,3 +485,31 @@ def test_the_rules_hear_of_the_car_and_it_is_closed_in_the_end(monitor_of, tmp_p
     states = {status.kind: status for status in last_update(monitor).statuses}
     assert not states[EventKind.HANDS_OFF_WHEEL].speed_unknown
     assert vehicle.closed
+
+
+def test_turns_rise_while_a_camera_is_known_to_be_silent_and_stand_still_when_the_monitor_hangs(
+    monitor_of, monkeypatch
+):
+    class Silent(FakeCamera):
+        def read(self):
+            while not self.closed:
+                time.sleep(0.01)
+
+    silent = monitor_of(Silent())
+    silent.start()
+    assert eventually(lambda: silent.turns >= 2)
+    silent.stop()
+    silent._source.close()
+
+    hanging = monitor_of(FakeCamera())
+    let_go = threading.Event()
+    observe = hanging._perception.observe
+    monkeypatch.setattr(hanging._perception, "observe", lambda frame: let_go.wait(20) and observe(frame))
+    hanging.start()
+    time.sleep(0.5)
+    turns = hanging.turns
+    time.sleep(1.0)
+    assert hanging.turns == turns
+    let_go.set()
+    assert eventually(lambda: hanging.turns > turns)
+    hanging.stop()

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -123,3 +124,32 @@ def test_the_demo_clips_drive_is_judged_anew_byte_for_byte_from_what_is_kept(
     settings = toml_file.read_table(folder / "monitor.toml")
     assert toml_file.structure(settings["rules"], Rules, "monitor.toml") == load_rules()
     assert settings["networks"] == drive.info.bundles and settings["source"] == drive.info.source
+
+
+def test_systemd_is_told_of_start_life_and_end(cabinsight, tiny_networks, tmp_path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.setblocking(False)
+        video = write_video(tmp_path / "in.mp4", [DRIVER] * 60)
+        options = ["--headless", "--camera", video, "--drives", tmp_path / "drives", *tiny_networks]
+        ended = cabinsight(*options, NOTIFY_SOCKET=str(tmp_path / "notify"))
+        assert (ended.returncode, ended.stderr) == (0, "")
+        said = []
+        while not said or said[-1] != "STOPPING=1":
+            said.append(manager.recv(100).decode())
+    assert said[0] == "READY=1" and set(said[1:-1]) == {"WATCHDOG=1"}
+
+
+def test_settings_of_a_file_hold_and_the_command_line_beats_them(cabinsight, tiny_networks, tmp_path):
+    video = write_video(tmp_path / "in.mp4", [DRIVER] * 30)
+    settings = tmp_path / "own.toml"
+    settings.write_text(f"[camera]\ndevice = '{video}'\n[recording]\nrecord = true\n")
+    options = ["--headless", "--config", settings, "--drives", tmp_path / "drives", *tiny_networks]
+    recorded = cabinsight(*options)
+    assert recorded.returncode == 0 and re.search(r"recorded \d+\.\d MB\n", recorded.stdout)
+    plain = cabinsight(*options, "--no-record")
+    assert plain.returncode == 0 and "watching in.mp4" in plain.stdout and "recorded" not in plain.stdout
+    settings.write_text("[camera]\ndevise = '0'\n")
+    refused = cabinsight(*options)
+    assert refused.returncode == 1 and "did you mean 'device'?" in refused.stderr
+    assert cabinsight("--config", tmp_path / "none.toml", "--headless").returncode == 1

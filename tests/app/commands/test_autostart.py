@@ -28,6 +28,7 @@ def test_unit_and_menu_entry_run_the_monitor_with_the_options_given(capsys):
     unit = read(unit_path())
     assert unit["Service"]["ExecStart"] == read(desktop_path())["Desktop Entry"]["Exec"] == command
     assert unit["Service"]["Restart"] == "on-failure"
+    assert unit["Service"]["Type"] == "notify" and int(unit["Service"]["WatchdogSec"]) >= 10
     assert unit["Install"]["WantedBy"] == "graphical-session.target"
     assert "systemctl --user enable --now cabinsight.service" in capsys.readouterr().out
 

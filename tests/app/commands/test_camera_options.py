@@ -5,12 +5,13 @@ import pytest
 from app.commands import camera_options
 from app.frames.camera_settings import CameraSettings
 from app.frames.orientation import Orientation
+from app.monitor_settings import Settings
 
 
 def parsed(*arguments):
     parser = argparse.ArgumentParser()
     camera_options.add_options(parser)
-    return camera_options.settings(parser.parse_args(arguments))
+    return camera_options.with_camera(Settings(), parser.parse_args(arguments)).camera.asked()
 
 
 def test_without_options_a_camera_is_asked_for_the_usual():

@@ -15,6 +15,7 @@ from tests.engines.fake_tensorrt import FakeTensorRt
 def cache(tmp_path, monkeypatch):
     """The user's cache directory, empty."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     return tmp_path / "cache"
 
 
@@ -146,3 +147,38 @@ def test_the_gpu_and_what_can_run_on_it_are_named(table, monkeypatch, sm, backen
     found = table()[1]["GPU"]
     assert found[0] == verdict
     assert said in found[1]
+
+
+def test_versions_settings_and_autostart_are_told(table):
+    found = table()[1]
+    assert found["cabinsight"][0] == found["settings"][0] == found["unattended"][0] == "ok"
+    assert "sound" not in found and "cabinsight autostart" in found["unattended"][1]
+
+
+def test_settings_that_say_what_cannot_be_are_a_failure_with_what_helps(table, tmp_path):
+    (tmp_path / "own.toml").write_text("[window]\nsond = true\n")
+    code, found = table("--config", str(tmp_path / "own.toml"))
+    assert code == 1 and found["settings"][0] == "fail" and "did you mean 'sound'?" in found["settings"][1]
+
+
+def test_where_tones_are_wanted_a_missing_player_is_told(table, tmp_path, monkeypatch):
+    (tmp_path / "own.toml").write_text("[window]\nsound = true\n")
+    monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
+    verdict, said = table("--config", str(tmp_path / "own.toml"))[1]["sound"]
+    assert verdict == "warn" and "apt install" in said
+
+
+def test_a_unit_without_a_watchdog_is_to_be_written_anew(table, capsys):
+    assert main(["autostart"]) == 0
+    capsys.readouterr()
+    assert table()[1]["unattended"][0] == "ok"
+    unit = doctor.autostart.unit_path()
+    unit.write_text("\n".join(line for line in unit.read_text().splitlines() if "WatchdogSec" not in line))
+    verdict, said = table()[1]["unattended"]
+    assert verdict == "warn" and "autostart again" in said
+
+
+def test_a_camera_that_may_not_be_opened_is_told_with_what_helps(table, monkeypatch, tmp_path):
+    monkeypatch.setattr(doctor.devices, "forbidden", lambda: [tmp_path / "video0"])
+    verdict, said = table()[1]["cameras"]
+    assert verdict == "warn" and "usermod -aG video" in said

@@ -1,5 +1,7 @@
+import sqlite3
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -9,6 +11,7 @@ from app.drives.drive import DriveWriter
 from app.drives.log import DriveLog
 from app.drives.reading import read_drive
 from app.drives.recorded import RecordedFrame, Segment
+from app.drives.response import Response, ResponseKind
 from app.posture.event import EventKind, Severity
 from app.posture.inputs import Told
 from pose.errors import UserError
@@ -180,3 +183,46 @@ def test_a_mistake_in_the_program_is_told_and_the_thread_lives_on(log, disk, mak
 def test_it_tells_how_much_room_is_left(log):
     assert eventually(lambda: log.disk_free is not None)
     assert log.disk_free > 0
+
+
+def test_what_a_person_did_is_kept_beside_the_events_which_stay_as_they_were(log, disk, make_event):
+    event = make_event(1)
+    done = (
+        Response(
+            kind=ResponseKind.ACKNOWLEDGED,
+            at=5,
+            wall_time=7.5,
+            event=(event.kind, event.start),
+            severity=event.severity,
+        ),
+        Response(kind=ResponseKind.MUTED, at=6, wall_time=8.5, seconds=600.0),
+        Response(kind=ResponseKind.UNMUTED, at=7, wall_time=9.5),
+    )
+    log.events([event])
+    for response in done:
+        log.response(response)
+    log.close({}, 10)
+    drive = read_drive(disk.path)
+    assert drive.responses == done and drive.events == (event,)
+
+
+def test_a_response_that_did_not_fit_comes_later(log, disk, monkeypatch):
+    real, full = Disk.responses, {"now": True}
+
+    def responses(self, given):
+        if full["now"]:
+            raise UserError("cannot be written (disk full)")
+        real(self, given)
+
+    monkeypatch.setattr(Disk, "responses", responses)
+    log.response(Response(kind=ResponseKind.UNMUTED, at=7, wall_time=9.5))
+    assert eventually(lambda: "disk full" in log.problem)
+    full["now"] = False
+    assert eventually(lambda: not log.problem) and len(read_drive(disk.path).responses) == 1
+
+
+def test_a_drive_of_before_responses_were_kept_has_none(log, disk):
+    log.close({}, 10)
+    with closing(sqlite3.connect(disk.path / "drive.sqlite")) as database:
+        database.execute("DROP TABLE responses")
+    assert read_drive(disk.path).responses == ()

@@ -355,3 +355,24 @@ def test_a_recorder_that_got_nothing_leaves_nothing(record, tmp_path):
     recorder.close(10)
     recorder.put(jpeg_frame(0))
     assert list(Path(tmp_path).iterdir()) == []
+
+
+def test_a_recording_that_is_off_keeps_nothing_until_it_is_turned_on_and_goes_on_in_a_new_segment(
+    record, told, tmp_path
+):
+    recorder = record(on=False)
+    recorder.put(image_frame(0))
+    assert recorder.status.state is RecordingState.OFF
+    recorder.turn(True)
+    assert recorder.status.state is RecordingState.ON
+    for i in (1, 2, 3):
+        recorder.put(image_frame(i), 5)
+    recorder.turn(False)
+    assert eventually(lambda: [frame.index for frame in told.frames] == [1, 2, 3])
+    recorder.put(image_frame(4))
+    recorder.turn(True)
+    for i in (5, 6):
+        recorder.put(image_frame(i), 5)
+    recorder.close(10)
+    assert [(frame.index, frame.segment) for frame in told.frames] == [(1, 1), (2, 1), (3, 1), (5, 2), (6, 2)]
+    assert len(read(video(tmp_path, 1))[1]) == 3 and len(read(video(tmp_path, 2))[1]) == 2

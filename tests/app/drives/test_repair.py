@@ -11,7 +11,7 @@ from app.drives.log import DriveLog
 from app.drives.reading import read_drive
 from app.drives.recorded_video import RecordedVideo
 from app.drives.recorder import Recorder
-from app.drives.repair import Repair, repair
+from app.drives.repair import Repair, repair, repair_all
 from app.drives.segment_reading import open_for_reading, packets
 from app.frames.frame import Frame
 from app.frames.orientation import Orientation
@@ -220,3 +220,17 @@ def test_a_drive_without_video_and_one_whose_video_vanished_say_so(drive_folder,
     (drive_folder / "video" / "0001.mkv").unlink()
     with pytest.raises(UserError, match=r"0001\.mkv: cannot be read"):
         source.read()
+
+
+def test_when_the_monitor_starts_every_drive_that_was_cut_off_is_put_right(drive_folder, info, caplog):
+    drives = drive_folder.parent
+    broken, going_on = drives / "2001-01-01_00-00-00", DriveWriter(drives, info)
+    broken.mkdir()
+    (broken / "drive.sqlite").write_bytes(b"no database" * 100)
+    cut_off(drive_folder, video_bytes=5000)
+    repair_all(drives)
+    assert read_drive(drive_folder).ended_unexpectedly and read_drive(drive_folder).frames()
+    assert f"{drive_folder.name} ended unexpectedly: repaired" in caplog.text
+    assert f"{broken.name} was not repaired" in caplog.text
+    assert going_on.path.name not in caplog.text
+    going_on.close({})

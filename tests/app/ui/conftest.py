@@ -8,14 +8,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import numpy as np
 import pytest
 
+from app.drives.recording_status import OFF
 from app.frames.frame import Frame
 from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent, RuleState, RuleStatus, Severity
 from app.update import Figures, Update
+from app.watchdog import Watchdog
 from engines.engine import EngineIdentity
 from pose.boxes import Box
 from pose.pose import Pose
 from pose.visibility import Visibility
+from tests.app.ui.fake_session import FakeSession, FakeSpeaker
 
 SECOND = 1_000_000_000
 
@@ -89,7 +92,18 @@ def make_statuses():
 
 @pytest.fixture
 def make_update(make_pose, make_statuses):
-    def make(index=0, *, seconds=None, image=None, pose=..., events=(), statuses=None, notice="", log_problem=""):
+    def make(
+        index=0,
+        *,
+        seconds=None,
+        image=None,
+        pose=...,
+        events=(),
+        statuses=None,
+        notice="",
+        log_problem="",
+        recording=OFF,
+    ):
         if image is None:
             image = np.full((240, 320, 3), 90, np.uint8)
         if pose is ...:
@@ -119,6 +133,7 @@ def make_update(make_pose, make_statuses):
             dropped=2,
             log_path="" if log_problem else "/var/drives/events.sqlite",
             log_problem=log_problem,
+            recording=recording,
         )
         return Update(
             now=observation.captured_at,
@@ -132,6 +147,38 @@ def make_update(make_pose, make_statuses):
         )
 
     return make
+
+
+@pytest.fixture(autouse=True)
+def night():
+    """Whatever look a test wore, the next begins at night."""
+    from app.ui import theme
+
+    yield
+    theme.wear(theme.NIGHT)
+
+
+@pytest.fixture
+def session():
+    return FakeSession()
+
+
+@pytest.fixture
+def speaker():
+    return FakeSpeaker()
+
+
+@pytest.fixture
+def window(qtbot, session, speaker):
+    """The monitor's window at 1280 x 720 over a fake session."""
+    from app.ui.monitor_window import MonitorWindow
+
+    window = MonitorWindow(session=session, speaker=speaker, watchdog=Watchdog({}))
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QWidget
 from app.calibrating import CalibrationUpdate
 from app.mailbox import Mailbox
 from app.ui import theme
-from app.ui.calibration_window import SEAT, WHEEL, CalibrationWindow
+from app.ui.calibration_page import SEAT, WHEEL
+from app.ui.calibration_window import CalibrationWindow
 from calibration.cabin import Cabin, HandDrive
 from pose.errors import UserError
 
@@ -29,6 +30,7 @@ class Desk:
         self.problem = None
         self.window = CalibrationWindow(updates=self.updates, on_save=self.save, on_close=self.close, seconds=60.0)
         qtbot.addWidget(self.window)
+        self.page = self.window.page
         self.window.resize(1280, 720)
         self.window.show()
 
@@ -43,7 +45,7 @@ class Desk:
 
     def learn(self, steady_s=60.0, cabin=CABIN, index=0, counted=True):
         update = self.make_update(index)
-        self.window.show_update(
+        self.page.show_update(
             CalibrationUpdate(
                 frame=update.frame,
                 observation=update.observation,
@@ -59,7 +61,7 @@ class Desk:
         self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place or widget.rect().center())
 
     def drag(self, corner, by):
-        editor = self.window.editor
+        editor = self.page.editor
         start = editor.to_widget().map(QPointF(*corner)).toPoint()
         self.qtbot.mousePress(editor, Qt.MouseButton.LeftButton, pos=start)
         self.qtbot.mouseMove(editor, start + by)
@@ -73,64 +75,64 @@ def desk(qtbot, make_update):
 
 def test_progress_is_shown_and_saving_waits_for_its_end(desk):
     desk.learn(steady_s=12)
-    assert "12 of 60 s" in desk.window.progress.text()
-    assert not desk.window.save_button.isEnabled()
+    assert "12 of 60 s" in desk.page.progress.text()
+    assert not desk.page.save_button.isEnabled()
     desk.learn()
-    assert "60 s" in desk.window.progress.text() and desk.window.save_button.isEnabled()
+    assert "60 s" in desk.page.progress.text() and desk.page.save_button.isEnabled()
 
 
 def test_what_was_proposed_is_saved(desk):
     desk.learn()
-    desk.touch(desk.window.save_button)
+    desk.touch(desk.page.save_button)
     assert desk.saved == [CABIN]
     assert "driver.toml" in desk.window.banner.text()
 
 
 def test_a_finger_corrects_the_wheel_and_the_correction_outlives_the_next_proposals(desk):
-    window = desk.window
+    page = desk.page
     desk.learn(steady_s=30)
-    desk.touch(window.zones, window.zones.button_rect(WHEEL).center().toPoint())
+    desk.touch(page.zones, page.zones.button_rect(WHEEL).center().toPoint())
     desk.drag((200, 120), QPoint(40, 0))
     desk.learn()
-    desk.touch(window.save_button)
+    desk.touch(page.save_button)
     assert desk.saved[0].wheel[1][0] > 205 and desk.saved[0].wheel[0] == (100.0, 120.0)
     assert desk.saved[0].seat == CABIN.seat
 
 
 def test_the_side_of_the_car_is_chosen(desk):
-    window = desk.window
+    page = desk.page
     desk.learn()
-    assert window.sides.chosen == 1
-    desk.touch(window.sides, window.sides.button_rect(0).center().toPoint())
+    assert page.sides.chosen == 1
+    desk.touch(page.sides, page.sides.button_rect(0).center().toPoint())
     desk.learn(index=1)
-    desk.touch(window.save_button)
+    desk.touch(page.save_button)
     assert desk.saved[0].hand_drive is HandDrive.LEFT
 
 
 def test_a_wheel_that_nobody_held_is_drawn_by_a_person(desk):
     from dataclasses import replace
 
-    window = desk.window
+    page = desk.page
     desk.learn(cabin=replace(CABIN, wheel=()))
-    desk.touch(window.zones, window.zones.button_rect(WHEEL).center().toPoint())
-    assert "No hand was seen" in window.hint.text() and len(window.editor.zone) == 6
-    assert window.cabin().wheel == ()
-    desk.drag(window.editor.zone[0], QPoint(10, 10))
-    assert len(window.cabin().wheel) == 6
+    desk.touch(page.zones, page.zones.button_rect(WHEEL).center().toPoint())
+    assert "No hand was seen" in page.hint.text() and len(page.editor.zone) == 6
+    assert page.cabin().wheel == ()
+    desk.drag(page.editor.zone[0], QPoint(10, 10))
+    assert len(page.cabin().wheel) == 6
 
 
 def test_a_zone_pressed_flat_is_not_saved_and_it_is_said(desk):
-    window = desk.window
+    window, page = desk.window, desk.page
     desk.learn()
-    window._drawn[SEAT] = ((60.0, 40.0), (61.0, 40.0), (61.0, 41.0))
-    desk.touch(window.save_button)
+    page._drawn[SEAT] = ((60.0, 40.0), (61.0, 40.0), (61.0, 41.0))
+    desk.touch(page.save_button)
     assert desk.saved == [] and "too small" in window.banner.text()
 
 
 def test_a_disk_that_takes_nothing_is_told(desk):
     desk.problem = "cannot be written"
     desk.learn()
-    desk.touch(desk.window.save_button)
+    desk.touch(desk.page.save_button)
     assert "cannot be written" in desk.window.banner.text()
 
 
@@ -148,25 +150,25 @@ def test_esc_closes_without_saving(desk):
 
 @pytest.mark.parametrize("size", [(800, 480), (1280, 720), (1920, 1080)])
 def test_every_control_is_fit_for_a_finger_and_within_the_window(desk, size):
-    window = desk.window
+    window, page = desk.window, desk.page
     window.resize(*size)
     desk.learn()
-    desk.touch(window.zones, QPoint(5, 5))
-    for choice in (window.zones, window.sides):
+    desk.touch(page.zones, QPoint(5, 5))
+    for choice in (page.zones, page.sides):
         assert choice.button_rect(0).width() >= theme.TOUCH_PX
-    for control in (window.zones, window.sides, window.save_button, window.close_button):
+    for control in (page.zones, page.sides, page.save_button, page.close_button):
         assert min(control.width(), control.height()) >= theme.TOUCH_PX
-        assert window.rect().contains(control.geometry())
-    assert window.hint.height() >= 2 * window.hint.fontMetrics().height()
+        assert page.rect().contains(control.geometry())
+    assert page.hint.height() >= 2 * page.hint.fontMetrics().height()
 
 
 def test_tab_reaches_every_control(desk):
-    window = desk.window
+    window, page = desk.window, desk.page
     desk.learn()
     window.activateWindow()
-    window.editor.setFocus()
+    page.editor.setFocus()
     reached: set[QWidget] = set()
     for _ in range(8):
         reached.add(window.focusWidget())
         window.focusNextChild()
-    assert {window.editor, window.zones, window.sides, window.close_button, window.save_button} <= reached
+    assert {page.editor, page.zones, page.sides, page.close_button, page.save_button} <= reached

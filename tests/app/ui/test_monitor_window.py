@@ -11,25 +11,15 @@ from app.drives.recording_status import RecordingState, RecordingStatus
 from app.frames.camera_health import CameraStatus
 from app.mailbox import Mailbox
 from app.posture.event import EventKind, RuleState, Severity
-from app.ui import monitor_window, theme
-from app.ui.monitor_window import MonitorWindow
+from app.ui import monitor_window
+from tests.app.ui.cut_off import settle
 
 SIZES = [(800, 480), (1280, 720), (1920, 1080)]
 
 
 @pytest.fixture
-def updates() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def window(qtbot, updates) -> MonitorWindow:
-    window = MonitorWindow(updates=updates, on_close=lambda: None)
-    qtbot.addWidget(window)
-    window.resize(1280, 720)
-    with qtbot.waitExposed(window):
-        window.show()
-    return window
+def updates(session) -> Mailbox:
+    return session.updates
 
 
 @pytest.fixture
@@ -46,8 +36,9 @@ def busy_update(make_update, make_event, make_statuses):
 
 def shown_widgets(window) -> list[QWidget]:
     """The window's own parts: what has no shown part of ours inside."""
-    names = ("band", "banner", "picture", "diagram", "rules_scroll", "plot", "events", "status")
-    return [part for name in names if (part := getattr(window, name)).isVisible()]
+    live = window.live
+    parts = (live.picture, live.diagram, live.rules_scroll, live.plot_panel, live.events)
+    return [part for part in (window.band, window.banner, *parts, window.status, window.rail) if part.isVisible()]
 
 
 def on_window(widget, window) -> QRect:
@@ -58,9 +49,8 @@ def on_window(widget, window) -> QRect:
 def test_nothing_overlaps_and_nothing_is_cut_at_usual_sizes(window, busy_update, qtbot, size):
     window.resize(*size)
     window.show_update(busy_update)
-    if window.plot.isVisible():
-        window.rules.rule_chosen.emit(EventKind.HANDS_OFF_WHEEL)
-    qtbot.wait(50)
+    window.live.plot_panel.choose(EventKind.HANDS_OFF_WHEEL)
+    settle()
     assert (window.width(), window.height()) == size
     parts = shown_widgets(window)
     areas = [on_window(part, window) for part in parts]
@@ -77,55 +67,55 @@ def test_nothing_overlaps_and_nothing_is_cut_at_usual_sizes(window, busy_update,
 def test_a_small_window_drops_the_plot_and_keeps_the_rest(window, busy_update, qtbot, size, has_plot):
     window.resize(*size)
     window.show_update(busy_update)
-    qtbot.wait(20)
-    assert window.plot.isVisible() == has_plot
-    assert len(shown_widgets(window)) == 7 + has_plot
-    side_by_side = window.rules.row_rect(0).top() == window.rules.row_rect(1).top()
-    assert side_by_side != has_plot
+    settle()
+    assert window.live.plot.isVisible() == has_plot
+    assert len(shown_widgets(window)) == 8 + has_plot
 
 
 def test_a_window_can_become_small_and_large_again(window, busy_update, qtbot):
+    def places() -> list[QRect]:
+        return [on_window(part, window) for part in shown_widgets(window)]
+
     window.show_update(busy_update)
-    qtbot.wait(20)
-    before = [on_window(part, window) for part in shown_widgets(window)]
-    for size in ((800, 480), (1920, 1080), (1280, 720)):
+    settle()
+    before = places()
+    for size in ((800, 480), (1920, 1080)):
         window.resize(*size)
-        qtbot.wait(20)
-    assert [on_window(part, window) for part in shown_widgets(window)] == before
+        settle()
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: places() == before, timeout=10_000)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
-def test_rules_are_touched_with_a_finger(window, busy_update, qtbot, size):
+def test_every_rule_is_seen_at_once_where_there_is_room(window, busy_update, qtbot, size):
     window.resize(*size)
     window.show_update(busy_update)
-    qtbot.wait(20)
-    for row, kind in enumerate(EventKind):
-        area = window.rules.row_rect(row)
-        assert min(area.width(), area.height()) >= theme.TOUCH_PX
-        qtbot.mouseClick(window.rules, Qt.MouseButton.LeftButton, pos=area.center())
-        assert window.plot.kind == kind
+    settle()
+    seen = window.live.rules.visibleRegion().boundingRect()
+    assert all(seen.contains(window.live.rules.row_rect(row)) for row in range(len(EventKind)))
+
+
+def test_a_finger_turns_through_the_measures(window, busy_update, qtbot):
+    window.show_update(busy_update)
+    panel, kinds = window.live.plot_panel, list(EventKind)
+    first = kinds.index(panel.plot.kind)
+    for step in range(1, len(kinds) + 1):
+        qtbot.mouseClick(panel.next_button, Qt.MouseButton.LeftButton)
+        assert panel.plot.kind is kinds[(first + step) % len(kinds)]
+    qtbot.mouseClick(panel.before_button, Qt.MouseButton.LeftButton)
+    assert panel.plot.kind is kinds[first - 1]
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_rules_that_do_not_fit_are_scrolled_to(window, busy_update, qtbot, size):
     window.resize(*size)
     window.show_update(busy_update)
-    qtbot.wait(20)
-    bar = window.rules_scroll.verticalScrollBar()
+    settle()
+    bar = window.live.rules_scroll.verticalScrollBar()
     bar.setValue(bar.maximum())
-    qtbot.wait(20)
-    last = window.rules.row_rect(len(EventKind) - 1)
-    assert window.rules.visibleRegion().boundingRect().contains(last)
-
-
-def test_dragging_the_rules_chooses_none(window, busy_update, qtbot):
-    window.show_update(busy_update)
-    qtbot.wait(20)
-    chosen = window.plot.kind
-    rows = [window.rules.row_rect(row).center() for row in (0, 1)]
-    qtbot.mousePress(window.rules, Qt.MouseButton.LeftButton, pos=rows[1])
-    qtbot.mouseRelease(window.rules, Qt.MouseButton.LeftButton, pos=rows[0])
-    assert window.plot.kind == chosen
+    settle()
+    last = window.live.rules.row_rect(len(EventKind) - 1)
+    assert window.live.rules.visibleRegion().boundingRect().contains(last)
 
 
 def test_the_newest_update_is_taken_from_the_mailbox(window, updates, make_update, qtbot):
@@ -140,7 +130,7 @@ def test_the_end_of_the_source_is_said_after_its_last_update(window, updates, ma
     updates.close()
     qtbot.waitUntil(lambda: "The source has ended." in window.banner.text(), timeout=2000)
     assert "This is the demo clip." in window.banner.text()
-    assert not window.picture.picture_rect().isEmpty()
+    assert not window.live.picture.picture_rect().isEmpty()
 
 
 def test_a_picture_that_stands_still_is_said_and_the_warning_goes_when_it_moves(
@@ -181,14 +171,8 @@ def test_f11_fills_the_screen_and_escape_leaves_it(window, qtbot):
     assert window.isVisible()
 
 
-def test_ctrl_q_closes_and_the_pipeline_is_told_once(qtbot, updates):
-    told = []
-    window = MonitorWindow(updates=updates, on_close=lambda: told.append(True))
-    qtbot.addWidget(window)
-    window.show()
+def test_ctrl_q_closes(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
-    window.close()
-    assert told == [True]
     assert not window.isVisible()
 
 

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 
+from app.monitor_settings import Theme
 from app.ui import theme
 
 
@@ -18,31 +19,61 @@ def contrast(one: QColor, other: QColor) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-INKS = [
-    theme.TEXT,
-    theme.TEXT_DIM,
-    theme.ACCENT,
-    theme.CLEAR,
-    theme.PENDING,
-    theme.LEFT,
-    theme.RIGHT,
-    *(colours.ink for colours in theme.SEVERITY.values()),
-]
+LOOKS = pytest.mark.parametrize("look", [theme.NIGHT, theme.DAY], ids=["night", "day"])
+
+SURFACES = ("BACKGROUND", "SURFACE", "RAISED")
+INKS = ("TEXT", "TEXT_DIM", "ACCENT", "CLEAR", "PENDING")
 
 
-@pytest.mark.parametrize("surface", [theme.BACKGROUND, theme.SURFACE, theme.RAISED], ids=QColor.name)
-@pytest.mark.parametrize("ink", INKS, ids=QColor.name)
-def test_every_text_colour_is_readable_on_every_surface(ink, surface):
-    assert contrast(ink, surface) >= 4.5
+@LOOKS
+def test_every_text_colour_is_readable_on_every_surface(look):
+    inks = [getattr(look, name) for name in INKS]
+    inks += [colours.ink for colours in look.SEVERITY.values()] + [look.DIAGRAM.left, look.DIAGRAM.right]
+    for ink, surface in itertools.product(inks, (getattr(look, name) for name in SURFACES)):
+        assert contrast(ink, surface) >= 4.5, (ink.name(), surface.name())
 
 
-@pytest.mark.parametrize("colours", theme.SEVERITY.values(), ids=[s.name for s in theme.SEVERITY])
-def test_an_alert_is_readable_on_its_band(colours):
-    assert contrast(colours.text, colours.fill) >= 4.5
+@LOOKS
+def test_what_is_written_on_accent_band_and_silhouette_is_readable(look):
+    assert contrast(look.ON_ACCENT, look.ACCENT) >= 4.5
+    assert contrast(look.TEXT, look.SILHOUETTE) >= 4.5
+    for colours in look.SEVERITY.values():
+        assert contrast(colours.text, colours.fill) >= 4.5
 
 
-def test_text_on_the_silhouette_is_readable():
-    assert contrast(theme.TEXT, theme.SILHOUETTE) >= 4.5
+@LOOKS
+def test_body_text_is_readable_in_the_sun(look):
+    assert min(contrast(look.TEXT, getattr(look, name)) for name in SURFACES) >= 7
+
+
+@LOOKS
+def test_marks_stand_out_from_their_outline_in_the_diagram(look):
+    marks = look.DIAGRAM
+    assert min(contrast(mark, marks.outline) for mark in (marks.left, marks.right, marks.centre)) >= 7
+
+
+@pytest.mark.parametrize(
+    ("asked", "hour", "look"),
+    [
+        (Theme.NIGHT, 12, theme.NIGHT),
+        (Theme.DAY, 23, theme.DAY),
+        (Theme.AUTO, 6, theme.NIGHT),
+        (Theme.AUTO, 7, theme.DAY),
+        (Theme.AUTO, 18, theme.DAY),
+        (Theme.AUTO, 19, theme.NIGHT),
+    ],
+)
+def test_the_look_follows_what_is_asked_or_the_hour(asked, hour, look):
+    assert theme.at_hour(asked, hour) is look
+
+
+def test_what_is_painted_takes_the_colours_of_the_look_that_is_worn():
+    theme.wear(theme.DAY)
+    try:
+        assert theme.SURFACE == theme.DAY.SURFACE and theme.palette().window().color() == theme.DAY.BACKGROUND
+    finally:
+        theme.wear(theme.NIGHT)
+    assert theme.SURFACE == theme.NIGHT.SURFACE
 
 
 @pytest.mark.parametrize("tint", [theme.LEFT, theme.RIGHT, theme.CENTRE], ids=QColor.name)

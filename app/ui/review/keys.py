@@ -9,46 +9,85 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.ui import theme, words
 
-KEYS: Final[tuple[tuple[str, tuple[str, ...], str], ...]] = (
-    ("toggle", ("Space",), "Play, pause"),
-    ("back", ("Left",), "One picture back"),
-    ("on", ("Right",), "One picture on"),
-    ("far_back", ("Shift+Left",), "10 s back"),
-    ("far_on", ("Shift+Right",), "10 s on"),
-    ("backwards", ("J",), "Play backwards, again: faster"),
-    ("stop", ("K",), "Pause"),
-    ("forwards", ("L",), "Play, again: faster"),
-    ("slower", ("-",), "Slower"),
-    ("faster", ("+", "="), "Faster"),
-    ("next", ("N",), "Next event"),
-    ("previous", ("P",), "Previous event"),
-    ("notice", ("1",), "Next notice"),
-    ("warning", ("2",), "Next warning"),
-    ("alarm", ("3",), "Next alarm"),
-    ("true", ("Y",), "The event is true"),
-    ("false", ("X",), "The event is false"),
-    ("unclear", ("U",), "The event is unclear"),
-    ("tag", ("T",), "Tag the event, or this moment"),
-    ("mark", ("M",), "Mark this moment"),
-    ("unmark", ("Delete",), "Take the chosen mark away"),
-    ("undo", ("Ctrl+Z",), "Take the last word back"),
-    ("reviewed", ("R",), "The drive is reviewed"),
-    ("loop_start", ("[",), "Begin of the loop"),
-    ("loop_end", ("]",), "End of the loop"),
-    ("go_to", ("G",), "Go to a time"),
-    ("inspect", ("I",), "Look at the next keypoint"),
-    ("inspect_back", ("Shift+I",), "Look at the one before"),
-    ("plot", ("V",), "Plot the next rule's measure"),
-    ("whole", ("0",), "See the whole drive"),
-    ("help", ("?",), "These keys"),
-    ("leave", ("Esc",), "Back"),
+KEYS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("toggle", ("Space",)),
+    ("back", ("Left",)),
+    ("on", ("Right",)),
+    ("far_back", ("Shift+Left",)),
+    ("far_on", ("Shift+Right",)),
+    ("backwards", ("J",)),
+    ("stop", ("K",)),
+    ("forwards", ("L",)),
+    ("slower", ("-",)),
+    ("faster", ("+", "=")),
+    ("next", ("N",)),
+    ("previous", ("P",)),
+    ("notice", ("1",)),
+    ("warning", ("2",)),
+    ("alarm", ("3",)),
+    ("true", ("Y",)),
+    ("false", ("X",)),
+    ("unclear", ("U",)),
+    ("tag", ("T",)),
+    ("mark", ("M",)),
+    ("unmark", ("Delete",)),
+    ("undo", ("Ctrl+Z",)),
+    ("reviewed", ("R",)),
+    ("loop_start", ("[",)),
+    ("loop_end", ("]",)),
+    ("go_to", ("G",)),
+    ("inspect", ("I",)),
+    ("inspect_back", ("Shift+I",)),
+    ("plot", ("V",)),
+    ("whole", ("0",)),
+    ("help", ("?",)),
+    ("leave", ("Esc",)),
 )
-"""What is done, its keys, and what it is in words."""
+"""What is done, and its keys."""
+
+
+def spoken() -> dict[str, str]:
+    """Return what each act of `KEYS` is in words."""
+    tr = words.tr
+    return {
+        "toggle": tr("Play, pause"),
+        "back": tr("One picture back"),
+        "on": tr("One picture on"),
+        "far_back": tr("10 s back"),
+        "far_on": tr("10 s on"),
+        "backwards": tr("Play backwards, again: faster"),
+        "stop": tr("Pause"),
+        "forwards": tr("Play, again: faster"),
+        "slower": tr("Slower"),
+        "faster": tr("Faster"),
+        "next": tr("Next event"),
+        "previous": tr("Previous event"),
+        "notice": tr("Next notice"),
+        "warning": tr("Next warning"),
+        "alarm": tr("Next alarm"),
+        "true": tr("The event is true"),
+        "false": tr("The event is false"),
+        "unclear": tr("The event is unclear"),
+        "tag": tr("Tag the event, or this moment"),
+        "mark": tr("Mark this moment"),
+        "unmark": tr("Take the chosen mark away"),
+        "undo": tr("Take the last word back"),
+        "reviewed": tr("The drive is reviewed"),
+        "loop_start": tr("Begin of the loop"),
+        "loop_end": tr("End of the loop"),
+        "go_to": tr("Go to a time"),
+        "inspect": tr("Look at the next keypoint"),
+        "inspect_back": tr("Look at the one before"),
+        "plot": tr("Plot the next rule's measure"),
+        "whole": tr("See the whole drive"),
+        "help": tr("These keys"),
+        "leave": tr("Back"),
+    }
 
 
 def connect(page: QWidget, acts: Mapping[str, Callable[[], object]]) -> None:
     """Let the keys work on `page` and whatever is in it. Letters typed into a field stay letters."""
-    for name, sequences, _ in KEYS:
+    for name, sequences in KEYS:
         for sequence in sequences:
             shortcut = QShortcut(QKeySequence(sequence), page)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -65,13 +104,14 @@ class KeyCard(QWidget):
         grid.setContentsMargins(24, 18, 24, 18)
         grid.setHorizontalSpacing(14)
         rows = -(-len(KEYS) // 2)
-        for i, (_, sequences, text) in enumerate(KEYS):
+        text = spoken()
+        for i, (name, sequences) in enumerate(KEYS):
             key = QLabel("  ".join(_shown(sequence) for sequence in sequences))
             key.setStyleSheet(f"color: {theme.ACCENT.name()}; font-weight: bold;")
             key.setAlignment(Qt.AlignmentFlag.AlignRight)
             column = 2 * (i // rows)
             grid.addWidget(key, i % rows, column)
-            grid.addWidget(QLabel(words.tr(text)), i % rows, column + 1)
+            grid.addWidget(QLabel(text[name]), i % rows, column + 1)
         self.hide()
 
     def toggle(self) -> None:

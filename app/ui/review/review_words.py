@@ -18,7 +18,25 @@ def verdict(value: Verdict | None) -> str:
 
 def keypoint(name: str) -> str:
     """Name a keypoint: `left_wrist` is the left wrist."""
-    return tr(name.replace("_", " ").capitalize())
+    return {
+        "nose": tr("Nose"),
+        "left_eye": tr("Left eye"),
+        "right_eye": tr("Right eye"),
+        "left_ear": tr("Left ear"),
+        "right_ear": tr("Right ear"),
+        "left_shoulder": tr("Left shoulder"),
+        "right_shoulder": tr("Right shoulder"),
+        "left_elbow": tr("Left elbow"),
+        "right_elbow": tr("Right elbow"),
+        "left_wrist": tr("Left wrist"),
+        "right_wrist": tr("Right wrist"),
+        "left_hip": tr("Left hip"),
+        "right_hip": tr("Right hip"),
+        "left_knee": tr("Left knee"),
+        "right_knee": tr("Right knee"),
+        "left_ankle": tr("Left ankle"),
+        "right_ankle": tr("Right ankle"),
+    }[name]
 
 
 def day_and_time(wall_time: float) -> str:

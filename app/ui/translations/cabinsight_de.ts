@@ -278,6 +278,542 @@
         <translation>{:.0f} MB, {} Bilder verloren</translation>
     </message>
     <message>
+        <source>Write the report</source>
+        <translation>Bericht schreiben</translation>
+    </message>
+    <message>
+        <source>HTML pages (*.html)</source>
+        <translation>HTML-Seiten (*.html)</translation>
+    </message>
+    <message>
+        <source>Other rules</source>
+        <translation>Andere Regeln</translation>
+    </message>
+    <message>
+        <source>Rules (*.toml)</source>
+        <translation>Regeln (*.toml)</translation>
+    </message>
+    <message>
+        <source>What other rules find…</source>
+        <translation>Was andere Regeln finden…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>What the rules said…</source>
+        <translation>Was die Regeln sagten…</translation>
+    </message>
+    <message>
+        <source>Report written to {}</source>
+        <translation>Bericht geschrieben: {}</translation>
+    </message>
+    <message>
+        <source>{}: {} the same, {} changed, {} only then, {} only now</source>
+        <translation>{}: {} gleich, {} geändert, {} nur damals, {} nur jetzt</translation>
+    </message>
+    <message>
+        <source>Figures of the rules</source>
+        <translation>Zahlen der Regeln</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>True</source>
+        <translation>Richtig</translation>
+    </message>
+    <message>
+        <source>False</source>
+        <translation>Falsch</translation>
+    </message>
+    <message>
+        <source>Unclear</source>
+        <translation>Unklar</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>False / h</source>
+        <translation>Falsche / h</translation>
+    </message>
+    <message>
+        <source>{} of {} drives are reviewed, {:.1f} hours. Unclear events count for neither.</source>
+        <translation>{} von {} Fahrten sind geprüft, {:.1f} Stunden. Unklare Ereignisse zählen nicht.</translation>
+    </message>
+    <message>
+        <source>enter</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <source>exit</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Events and marks</source>
+        <translation>Ereignisse und Marken</translation>
+    </message>
+    <message>
+        <source>No events in this drive</source>
+        <translation>Keine Ereignisse in dieser Fahrt</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>Marke</translation>
+    </message>
+    <message>
+        <source>Mark (M)</source>
+        <translation>Marke (M)</translation>
+    </message>
+    <message>
+        <source>Mark this moment</source>
+        <translation>Diesen Augenblick merken</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Take the last word back (Ctrl+Z)</source>
+        <translation>Letztes Urteil zurücknehmen (Strg+Z)</translation>
+    </message>
+    <message>
+        <source>Reviewed (R)</source>
+        <translation>Geprüft (R)</translation>
+    </message>
+    <message>
+        <source>The drive is reviewed</source>
+        <translation>Die Fahrt ist geprüft</translation>
+    </message>
+    <message>
+        <source>Tag (T)</source>
+        <translation>Stichwort (T)</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Stichwort</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>Notiz</translation>
+    </message>
+    <message>
+        <source>Play, pause</source>
+        <translation>Abspielen, Pause</translation>
+    </message>
+    <message>
+        <source>One picture back</source>
+        <translation>Ein Bild zurück</translation>
+    </message>
+    <message>
+        <source>One picture on</source>
+        <translation>Ein Bild weiter</translation>
+    </message>
+    <message>
+        <source>10 s back</source>
+        <translation>10 s zurück</translation>
+    </message>
+    <message>
+        <source>10 s on</source>
+        <translation>10 s weiter</translation>
+    </message>
+    <message>
+        <source>Play backwards, again: faster</source>
+        <translation>Rückwärts, nochmals: schneller</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Play, again: faster</source>
+        <translation>Abspielen, nochmals: schneller</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>Langsamer</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>Schneller</translation>
+    </message>
+    <message>
+        <source>Next event</source>
+        <translation>Nächstes Ereignis</translation>
+    </message>
+    <message>
+        <source>Previous event</source>
+        <translation>Voriges Ereignis</translation>
+    </message>
+    <message>
+        <source>Next notice</source>
+        <translation>Nächster Hinweis</translation>
+    </message>
+    <message>
+        <source>Next warning</source>
+        <translation>Nächste Warnung</translation>
+    </message>
+    <message>
+        <source>Next alarm</source>
+        <translation>Nächster Alarm</translation>
+    </message>
+    <message>
+        <source>The event is true</source>
+        <translation>Das Ereignis ist richtig</translation>
+    </message>
+    <message>
+        <source>The event is false</source>
+        <translation>Das Ereignis ist falsch</translation>
+    </message>
+    <message>
+        <source>The event is unclear</source>
+        <translation>Das Ereignis ist unklar</translation>
+    </message>
+    <message>
+        <source>Tag the event, or this moment</source>
+        <translation>Stichwort für Ereignis oder Augenblick</translation>
+    </message>
+    <message>
+        <source>Take the chosen mark away</source>
+        <translation>Gewählte Marke entfernen</translation>
+    </message>
+    <message>
+        <source>Take the last word back</source>
+        <translation>Letztes Urteil zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Begin of the loop</source>
+        <translation>Anfang der Schleife</translation>
+    </message>
+    <message>
+        <source>End of the loop</source>
+        <translation>Ende der Schleife</translation>
+    </message>
+    <message>
+        <source>Go to a time</source>
+        <translation>Zu einer Zeit springen</translation>
+    </message>
+    <message>
+        <source>Look at the next keypoint</source>
+        <translation>Nächsten Körperpunkt ansehen</translation>
+    </message>
+    <message>
+        <source>Look at the one before</source>
+        <translation>Vorigen Körperpunkt ansehen</translation>
+    </message>
+    <message>
+        <source>Plot the next rule&apos;s measure</source>
+        <translation>Messwert der nächsten Regel zeichnen</translation>
+    </message>
+    <message>
+        <source>See the whole drive</source>
+        <translation>Die ganze Fahrt sehen</translation>
+    </message>
+    <message>
+        <source>These keys</source>
+        <translation>Diese Tasten</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Reviewed</source>
+        <translation>Geprüft</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>nicht bekannt</translation>
+    </message>
+    <message>
+        <source>goes on</source>
+        <translation>läuft noch</translation>
+    </message>
+    <message>
+        <source>ended unexpectedly</source>
+        <translation>endete unerwartet</translation>
+    </message>
+    <message>
+        <source>protected</source>
+        <translation>geschützt</translation>
+    </message>
+    <message>
+        <source>judgements damaged</source>
+        <translation>Urteile beschädigt</translation>
+    </message>
+    <message>
+        <source>Drive</source>
+        <translation>Fahrt</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Länge</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Observable</source>
+        <translation>Beobachtbar</translation>
+    </message>
+    <message>
+        <source>{} of {}</source>
+        <translation>{} von {}</translation>
+    </message>
+    <message>
+        <source>with pictures</source>
+        <translation>mit Bildern</translation>
+    </message>
+    <message>
+        <source>no pictures</source>
+        <translation>ohne Bilder</translation>
+    </message>
+    <message>
+        <source>Looking for drives …</source>
+        <translation>Fahrten werden gesucht …</translation>
+    </message>
+    <message>
+        <source>Search: hand, alarm, open, a tag … (Ctrl+F)</source>
+        <translation>Suchen: Hand, Alarm, offen, ein Stichwort … (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Search drives</source>
+        <translation>Fahrten suchen</translation>
+    </message>
+    <message>
+        <source>Open (Enter)</source>
+        <translation>Öffnen (Eingabe)</translation>
+    </message>
+    <message>
+        <source>Figures (Ctrl+I)</source>
+        <translation>Zahlen (Strg+I)</translation>
+    </message>
+    <message>
+        <source>Precision and false alarms</source>
+        <translation>Genauigkeit und Fehlalarme</translation>
+    </message>
+    <message>
+        <source>How the rules did in reviewed drives</source>
+        <translation>Wie die Regeln in geprüften Fahrten waren</translation>
+    </message>
+    <message>
+        <source>No drives in {}. `cabinsight monitor --record` makes some; name another folder with --drives.</source>
+        <translation>Keine Fahrten in {}. `cabinsight monitor --record` zeichnet welche auf; --drives nennt einen anderen Ordner.</translation>
+    </message>
+    <message>
+        <source>{} of {} drives · {:.1f} h · {} events · {} reviewed</source>
+        <translation>{} von {} Fahrten · {:.1f} h · {} Ereignisse · {} geprüft</translation>
+    </message>
+    <message>
+        <source>Judgements cannot be kept here.</source>
+        <translation>Urteile können hier nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Choose an event first: N, or touch one.</source>
+        <translation>Erst ein Ereignis wählen: N, oder eines antippen.</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation>Ereignis</translation>
+    </message>
+    <message>
+        <source>No further {} from here.</source>
+        <translation>Von hier an kommt nichts dieser Art mehr ({}).</translation>
+    </message>
+    <message>
+        <source>{}  (shaded: event, hatched: not observable; the rule&apos;s levels dashed and dotted)</source>
+        <translation>{}  (getönt: Ereignis, schraffiert: nicht beobachtbar; Schwellen der Regel gestrichelt und gepunktet)</translation>
+    </message>
+    <message>
+        <source>Time (higher bar: more severe, hatched: not observable, grey strip: pictures)</source>
+        <translation>Zeit (höherer Balken: schwerer, schraffiert: nicht beobachtbar, grauer Streifen: Bilder)</translation>
+    </message>
+    <message>
+        <source>Drives (Esc)</source>
+        <translation>Fahrten (Esc)</translation>
+    </message>
+    <message>
+        <source>Compare with rules…</source>
+        <translation>Mit Regeln vergleichen…</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>Bericht…</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>{}  (solid: visible, dashed: occluded, dotted: absent; probabilities)</source>
+        <translation>{}  (durchgezogen: sichtbar, gestrichelt: verdeckt, gepunktet: fehlt; Wahrscheinlichkeiten)</translation>
+    </message>
+    <message>
+        <source>Events and marks · {} of {} judged</source>
+        <translation>Ereignisse und Marken · {} von {} beurteilt</translation>
+    </message>
+    <message>
+        <source>Dashed in the timeline: {}</source>
+        <translation>Gestrichelt in der Zeitleiste: {}</translation>
+    </message>
+    <message>
+        <source>No picture was recorded</source>
+        <translation>Kein Bild wurde aufgezeichnet</translation>
+    </message>
+    <message>
+        <source>This picture was not analysed: the network had no time for it</source>
+        <translation>Dieses Bild wurde nicht untersucht: das Netz hatte keine Zeit</translation>
+    </message>
+    <message>
+        <source>No picture: {}</source>
+        <translation>Kein Bild: {}</translation>
+    </message>
+    <message>
+        <source>Not judged</source>
+        <translation>Nicht beurteilt</translation>
+    </message>
+    <message>
+        <source>Nose</source>
+        <translation>Nase</translation>
+    </message>
+    <message>
+        <source>Left eye</source>
+        <translation>Linkes Auge</translation>
+    </message>
+    <message>
+        <source>Right eye</source>
+        <translation>Rechtes Auge</translation>
+    </message>
+    <message>
+        <source>Left ear</source>
+        <translation>Linkes Ohr</translation>
+    </message>
+    <message>
+        <source>Right ear</source>
+        <translation>Rechtes Ohr</translation>
+    </message>
+    <message>
+        <source>Left shoulder</source>
+        <translation>Linke Schulter</translation>
+    </message>
+    <message>
+        <source>Right shoulder</source>
+        <translation>Rechte Schulter</translation>
+    </message>
+    <message>
+        <source>Left elbow</source>
+        <translation>Linker Ellbogen</translation>
+    </message>
+    <message>
+        <source>Right elbow</source>
+        <translation>Rechter Ellbogen</translation>
+    </message>
+    <message>
+        <source>Left wrist</source>
+        <translation>Linkes Handgelenk</translation>
+    </message>
+    <message>
+        <source>Right wrist</source>
+        <translation>Rechtes Handgelenk</translation>
+    </message>
+    <message>
+        <source>Left hip</source>
+        <translation>Linke Hüfte</translation>
+    </message>
+    <message>
+        <source>Right hip</source>
+        <translation>Rechte Hüfte</translation>
+    </message>
+    <message>
+        <source>Left knee</source>
+        <translation>Linkes Knie</translation>
+    </message>
+    <message>
+        <source>Right knee</source>
+        <translation>Rechtes Knie</translation>
+    </message>
+    <message>
+        <source>Left ankle</source>
+        <translation>Linker Knöchel</translation>
+    </message>
+    <message>
+        <source>Right ankle</source>
+        <translation>Rechter Knöchel</translation>
+    </message>
+    <message>
+        <source>This drive ended unexpectedly, or still goes on.</source>
+        <translation>Diese Fahrt endete unerwartet oder läuft noch.</translation>
+    </message>
+    <message>
+        <source>Nothing was observed in this drive.</source>
+        <translation>In dieser Fahrt wurde nichts beobachtet.</translation>
+    </message>
+    <message>
+        <source>No pictures were recorded: skeletons, measures and events only.</source>
+        <translation>Keine Bilder aufgezeichnet: nur Skelette, Messwerte und Ereignisse.</translation>
+    </message>
+    <message>
+        <source>Some events lie outside of what was observed.</source>
+        <translation>Einige Ereignisse liegen außerhalb des Beobachteten.</translation>
+    </message>
+    <message>
+        <source>The clock was set by {:+.0f} s during the drive: times of day before are wrong.</source>
+        <translation>Die Uhr wurde während der Fahrt um {:+.0f} s gestellt: frühere Uhrzeiten sind falsch.</translation>
+    </message>
+    <message>
+        <source>{} of {} video files are missing.</source>
+        <translation>{} von {} Videodateien fehlen.</translation>
+    </message>
+    <message>
+        <source>{} of the drive have no pictures.</source>
+        <translation>{} der Fahrt sind ohne Bilder.</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>Slower (-)</source>
+        <translation>Langsamer (-)</translation>
+    </message>
+    <message>
+        <source>Faster (+)</source>
+        <translation>Schneller (+)</translation>
+    </message>
+    <message>
+        <source>Go to (G)</source>
+        <translation>Springen (G)</translation>
+    </message>
+    <message>
+        <source>Go to a time, such as 1:02:03</source>
+        <translation>Zu einer Zeit springen, etwa 1:02:03</translation>
+    </message>
+    <message>
+        <source>&apos;{}&apos; is no time; such as 1:02:03 or 2:03.4</source>
+        <translation>&apos;{}&apos; ist keine Zeit; etwa 1:02:03 oder 2:03.4</translation>
+    </message>
+    <message>
+        <source>Cabinsight: drives</source>
+        <translation>Cabinsight: Fahrten</translation>
+    </message>
+    <message>
+        <source>Cabinsight: {}</source>
+        <translation>Cabinsight: {}</translation>
+    </message>
+    <message>
         <source>A tone with every alert</source>
         <translation>Ein Ton bei jeder Warnung</translation>
     </message>

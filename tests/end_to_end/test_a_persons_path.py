@@ -80,7 +80,7 @@ def test_start_calibrate_drive_alert_acknowledge_stop(qtbot, session, finger: QP
         QTest.touchEvent(widget, finger).release(0, at, widget).commit()
 
     def wait(condition) -> None:
-        qtbot.waitUntil(condition, timeout=90_000)
+        qtbot.waitUntil(condition, timeout=180_000)
 
     # Start.
     session.start()

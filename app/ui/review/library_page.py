@@ -63,9 +63,11 @@ class LibraryPage(QWidget):
     Attributes
     ----------
     opened : signal, the `LibraryEntry` that a person wants to look at.
+    listed : signal, all drives are in the table.
     """
 
     opened = Signal(object)
+    listed = Signal()
 
     def __init__(self, drives: Path, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,6 +164,7 @@ class LibraryPage(QWidget):
             "No drives in {}. `cabinsight monitor --record` makes some; name another folder with --drives."
         ).format(self._drives)
         self.table.viewport().update()
+        self.listed.emit()
 
     def _settle(self, name: str | None) -> None:
         """After the rows changed: spans, choice, sums."""

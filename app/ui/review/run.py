@@ -63,7 +63,7 @@ def run_review_window(
         window.player.player.shown.connect(wait_for_it)
         window.player.player.failed.connect(wait_for_it)
     elif screenshot is not None:
-        window.library.worker.finished.connect(wait_for_it)
+        window.library.listed.connect(wait_for_it)
     stay(window, fullscreen=fullscreen)
     if saved == [False]:
         raise UserError(f"cannot write the screenshot {screenshot}; name a folder that can be written to")

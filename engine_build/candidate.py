@@ -10,8 +10,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 
-from calibration import int8 as int8_ranges
-from engine_build import command_line, int8, pictures, plans, precision, rewrite, verify
+from engine_build import command_line, pictures, plans, precision, quantise, rewrite, verify
 from engine_build.backends import cpu
 from engines import record
 from engines.cpu import CpuEngine
@@ -20,7 +19,6 @@ from engines.fingerprint import ON_CPU
 from engines.record import BuildSettings, EngineRecord, Fingerprint, VerificationReport
 from pose import bundle
 from pose.bundle import Bundle
-from pose.errors import UserError
 
 CALIBRATION_CROPS = 64
 """Ranges hardly change beyond, and every value inside the network is counted: 64 take a minute or two."""
@@ -153,32 +151,10 @@ def write_graph(source: Bundle, backend: str, wanted: str, graph: Path, options:
     if rewrite.helps(backend, wanted):
         onnx.save(rewrite.deconvolutions_as_convolutions(onnx.load(graph)), graph)
     if wanted == "int8":
-        _quantise(source, "cpu" if backend in ON_CPU else "tensorrt", graph, options)
-
-
-def _quantise(source: Bundle, flavour: str, graph: Path, options: argparse.Namespace) -> None:
-    """Write an fp32 graph in int8, with as few convolutions left in float as are within tolerance.
-
-    Measured on the crops that it was calibrated on: those that it is verified on must not choose.
-    """
-    crops = pictures.load(pictures.Wanted.by(source), options.calibrate, "--calibrate", CALIBRATION_CROPS)
-    print(f"  measuring ranges by {options.ranges} on {len(crops)} crops of {options.calibrate}", flush=True)
-    ranges = int8_ranges.calibrate(graph, crops, options.ranges, cache=options.out / RANGES)
-    fp32, reference = onnx.load(graph), CpuEngine(source)
-    for first in int8.FIRST:
-        try:
-            quantised = int8.int8_graph(fp32, ranges, flavour, first)
-        except UserError:
-            if first == int8.FIRST[0]:
-                raise
-            # Nothing left that could be int8: the one before stays, and verification decides.
-            return
-        onnx.save(quantised, graph)
-        candidate = CpuEngine(source, graph, precision="int8")
-        faults = verify.verify(reference, candidate, crops, "calibration").over_tolerance
-        if not faults:
-            return
-        print(f"  the first {first} convolutions in float, on these crops: {faults[0]}", flush=True)
+        crops = pictures.load(pictures.Wanted.by(source), options.calibrate, "--calibrate", CALIBRATION_CROPS)
+        print(f"  measuring ranges by {options.ranges} on {len(crops)} crops of {options.calibrate}", flush=True)
+        flavour = "cpu" if backend in ON_CPU else "tensorrt"
+        quantise.write(source, crops, flavour, graph, options.ranges, options.out / RANGES)
 
 
 def _write_plan(work: _Work, where: plans.Target, settings: BuildSettings) -> None:

@@ -9,14 +9,16 @@ tensorrt  int8 activations around zero (its parser refuses zero points), int8 we
           cuts off: keypoints then move by 2 to 3 px in the median). The rest is fp16 as in `precision.typed_fp16`.
 
 Only convolutions, and what lies between them, become int8. fp32 or fp16 stay: normalisation, softmax, the visibility
-branch's fully connected part, the decode, and the convolutions that were measured to hurt most (see `FIRST` and
-`_quantised`).
+branch's fully connected part, the decode, the first convolutions and the end of the head (see `FIRST` and `_inner`),
+and what `engine_build.quantise` measures to hurt too much.
 
-Measured on driver-pose and driver-detect (EfficientNet-Lite0, light head), ranges by entropy from 64 crops, on 64 + 128
-crops that were not calibrated on, one thread with AVX-512 VNNI: 1.8 times fp32's rate; the drift is in `engines.drift`.
-All convolutions in int8 are slower (1.5 times fp32's rate) and move keypoints twice as far. Weights of 7 bits
-(`reduce_range`), meant for processors without VNNI whose kernels saturate, do so too: there, verification decides.
+Measured on driver-detect (EfficientNet-Lite0, light head), ranges by entropy from 64 crops, one thread with AVX-512
+VNNI: 1.8 times fp32's rate; the drift is in `engines.drift`. All convolutions in int8 are slower (1.5 times fp32's
+rate) and move keypoints twice as far. Weights of 7 bits (`reduce_range`), meant for processors without VNNI whose
+kernels saturate, do so too: there, verification decides.
 """
+
+from collections.abc import Collection
 
 import numpy as np
 import onnx
@@ -36,14 +38,9 @@ OPERATORS = {
     "tensorrt": ("Conv", "ConvTranspose", "Add", "MaxPool"),
 }
 
-FIRST = (2, 10)
-"""Convolutions at the input that stay in float: as few as the calibration's crops allow, see `candidate`.
-2: alone in int8 those move driver-pose's keypoints by 0.5 and 0.75 px in the mean, any other of the trunk by 0.25 at
-most; and with them the network is slower (1.4 times fp32's rate, 1.8 without).
-10: MoveNet Lightning's thin layers down to a quarter of the crop's size. On crops of the virtual cabin its keypoints
-with a score above 0.3 then move by 0.7 px in the median and 3.3 in the 95th percentile (with 2: 1.0 and 5.2), at 1.2
-times fp32's rate (with 2: 1.5). On crops of COCO that is not enough (0.9 and 5.6), and int8 is refused: no single layer
-is to blame, each quarter of the network alone moves them by 0.6 to 1.1 px. fp16 moves them by 0.0."""
+FIRST = 2
+"""Convolutions at the input that stay in float: with them the network is slower (driver-detect 1.4 times fp32's rate,
+1.8 without), and they hurt most (alone in int8 they move keypoints by 0.5 and 0.75 px in the mean)."""
 
 FLOAT_OUTPUTS = ("Conv", "ConvTranspose", "Add")
 """TensorRT only: their outputs are quantised where the next convolution reads them, behind the ReLU."""
@@ -56,31 +53,45 @@ SMALLEST_RANGE = 2 * 127 * float(np.finfo(np.float16).smallest_normal)
 training has switched off have such weights; each of them moves by 3e-5 to 6e-5 at most."""
 
 
-def int8_graph(model: ModelProto, ranges: Ranges, flavour: str, first: int = FIRST[0]) -> ModelProto:
-    """Return the graph in int8 where that is safe; inputs and outputs keep their names and types.
+def prepared(model: ModelProto) -> ModelProto:
+    """Return an fp32 graph without heatmaps (`precision.pruned_fp32`) as `int8_graph` takes it: the same numbers."""
+    known = onnx.shape_inference.infer_shapes(model, strict_mode=True)
+    return onnx.shape_inference.infer_shapes(_norms_as_convolutions(known), strict_mode=True)
+
+
+def convolutions(model: ModelProto, flavour: str) -> list[str]:
+    """Return the names of the convolutions that int8 may take, in the order of the graph.
 
     Parameters
     ----------
-    model : fp32, without heatmaps (`precision.pruned_fp32`).
-    ranges : of this graph or the one it was pruned from (`calibration.int8.calibrate`).
+    model : see `prepared`.
     flavour : for whom: a key of `OPERATORS`; "tensorrt" serves TensorRT-RTX alike.
-    first : convolutions at the input that stay in float, one of `FIRST`.
+    """
+    wanted = CONVOLUTIONS.intersection(OPERATORS[flavour])
+    return [node.name for node in _inner(list(model.graph.node)) if node.op_type in wanted]
+
+
+def int8_graph(model: ModelProto, ranges: Ranges, flavour: str, names: Collection[str]) -> ModelProto:
+    """Return the graph with these convolutions in int8; inputs and outputs keep their names and types.
+
+    Parameters
+    ----------
+    model : see `prepared`.
+    ranges : of this graph or one with the same values (`calibration.int8.calibrate`).
+    flavour : a key of `OPERATORS`.
+    names : some of `convolutions`.
 
     Raises
     ------
-    UserError : no convolution may become int8, or a value has no range.
+    UserError : no convolution is to become int8, or a value has no range.
     """
-    known = onnx.shape_inference.infer_shapes(model, strict_mode=True)
-    prepared = onnx.shape_inference.infer_shapes(_norms_as_convolutions(known), strict_mode=True)
-    operators = OPERATORS[flavour]
-    chosen = [node for node in _quantised(list(prepared.graph.node), first) if node.op_type in operators]
-    convolutions = [node for node in chosen if node.op_type in CONVOLUTIONS]
-    if not convolutions:
+    chosen = _with_what_lies_between(list(model.graph.node), names, OPERATORS[flavour])
+    if not names:
         raise UserError(f"{model.graph.name}: has no convolution that int8 may take; build with --fp16 or --fp32")
-    for node in convolutions:
-        if node.input[0] not in ranges.tensors:
+    for node in model.graph.node:
+        if node.name in names and node.input[0] not in ranges.tensors:
             raise UserError(f"{model.graph.name}: no range for '{node.input[0]}'; calibrate on this bundle's own graph")
-    quantised = _with_quantisers(prepared, ranges, flavour, [node.name for node in chosen])
+    quantised = _with_quantisers(model, ranges, flavour, chosen)
     if flavour == "tensorrt":
         quantised = precision.in_halves(quantised)
     onnx.checker.check_model(quantised, full_check=True)
@@ -133,37 +144,52 @@ def _with_quantisers(model: ModelProto, ranges: Ranges, flavour: str, names: lis
     return onnx.shape_inference.infer_shapes(result, strict_mode=True)
 
 
-def _quantised(nodes: list[NodeProto], first: int) -> list[NodeProto]:
-    """Return the nodes that int8 may take.
+def _inner(nodes: list[NodeProto]) -> list[NodeProto]:
+    """Return the convolutions that int8 may take: all but the first ones and the end of the head.
 
-    Convolutions and what lies between two of them, but for the first ones and the end of the head. Its end is what
-    nothing is enlarged after any more: the last decoder step with its skip from stride 4, and the maps themselves,
-    whose peaks decide. Of all convolutions but the first two, these hurt most (alone in int8: the maps move keypoints
-    by 0.9 px in the mean, that skip by 0.6, any later convolution of the trunk by 0.25 at most). A network that
-    enlarges nothing keeps its last convolutions in float.
+    Its end is what nothing is enlarged after any more: the last decoder step with its skip from stride 4, and the maps
+    themselves, whose peaks decide. Of all convolutions but the first two, these hurt most (alone in int8: the maps move
+    keypoints by 0.9 px in the mean, that skip by 0.6, any later convolution of the trunk by 0.25 at most). A network
+    that enlarges nothing keeps its last convolutions in float.
     """
     behind, ahead, enlarged = set[str](), set[str](), set[str]()
-    follows = []
+    enlarges = False
     for node in nodes:
-        follows.append(bool(behind.intersection(node.input)))
-        if follows[-1] or node.op_type in CONVOLUTIONS:
+        follows = bool(behind.intersection(node.input))
+        enlarges = enlarges or (follows and node.op_type in UPSAMPLING)
+        if follows or node.op_type in CONVOLUTIONS:
             behind.update(node.output)
-    enlarges = any(node.op_type in UPSAMPLING for node, after in zip(nodes, follows, strict=True) if after)
-    inner = []
-    for node, after in zip(reversed(nodes), reversed(follows), strict=True):
+    early = []
+    for node in reversed(nodes):
         leads = bool(ahead.intersection(node.output))
         grows = bool(enlarged.intersection(node.output))
-        convolution = node.op_type in CONVOLUTIONS
-        if leads or convolution:
+        if leads or node.op_type in CONVOLUTIONS:
             ahead.update(node.input)
         if grows or node.op_type in UPSAMPLING:
             enlarged.update(node.input)
         early_enough = grows or node.op_type == "ConvTranspose" if enlarges else leads
-        if early_enough and (convolution or (after and leads)):
-            inner.append(node)
-    inner.reverse()
-    stay = {node.name for node in [node for node in nodes if node.op_type in CONVOLUTIONS][:first]}
-    return [node for node in inner if node.name not in stay]
+        if early_enough and node.op_type in CONVOLUTIONS:
+            early.append(node)
+    first = {node.name for node in [node for node in nodes if node.op_type in CONVOLUTIONS][:FIRST]}
+    return [node for node in reversed(early) if node.name not in first]
+
+
+def _with_what_lies_between(nodes: list[NodeProto], names: Collection[str], operators: Collection[str]) -> list[str]:
+    """Return these convolutions and the nodes that lie between two of them: what they read came from int8 only."""
+    behind, ahead = set[str](), set[str]()
+    follows = []
+    for node in nodes:
+        maps = node.input if node.op_type == "Add" else node.input[:1]
+        follows.append(node.op_type not in CONVOLUTIONS and bool(maps) and behind.issuperset(maps))
+        if node.name in names or follows[-1]:
+            behind.update(node.output)
+    chosen = []
+    for node, after in zip(reversed(nodes), reversed(follows), strict=True):
+        between = after and bool(ahead.intersection(node.output))
+        if node.name in names or between:
+            ahead.update(node.input)
+            chosen += [node.name] if node.op_type in operators else []
+    return chosen[::-1]
 
 
 def _norms_as_convolutions(model: ModelProto) -> ModelProto:

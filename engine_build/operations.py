@@ -15,6 +15,15 @@ def count_macs(model: onnx.ModelProto) -> int:
     ----------
     model : one input, whose first size is the batch; all other sizes known.
     """
+    return sum(_each(model))
+
+
+def macs_by_node(model: onnx.ModelProto) -> dict[str, int]:
+    """Return the same, node by node, by their names."""
+    return dict(zip((node.name for node in model.graph.node), _each(model), strict=True))
+
+
+def _each(model: onnx.ModelProto) -> list[int]:
     single = onnx.ModelProto()
     single.CopyFrom(model)
     for value in (*single.graph.input, *single.graph.output):
@@ -27,7 +36,7 @@ def count_macs(model: onnx.ModelProto) -> int:
         for value in (*graph.value_info, *graph.input, *graph.output)
     }
     shapes.update({constant.name: list(constant.dims) for constant in graph.initializer})
-    return sum(_macs(node, shapes) for node in graph.node)
+    return [_macs(node, shapes) for node in graph.node]
 
 
 def _macs(node: onnx.NodeProto, shapes: dict[str, list[int]]) -> int:

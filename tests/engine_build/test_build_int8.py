@@ -7,7 +7,7 @@ import onnx
 import pytest
 from onnx import helper, numpy_helper
 
-from engine_build import build, candidate, int8
+from engine_build import build, candidate, int8, quantise
 from engines import drift
 from pose import bundle
 from tests.tiny_bundles import pictures_with_a_bright_square
@@ -87,21 +87,33 @@ def test_a_missing_folder_to_calibrate_on_gives_one_line(deeper_bundle, tmp_path
 def test_more_stays_in_float_where_the_calibrations_crops_ask_for_it(
     deeper_bundle, cabin, tmp_path, monkeypatch, capsys
 ):
-    kept = []
+    taken = []
     real = int8.int8_graph
 
-    def noted(model, ranges, flavour, first):
-        kept.append(first)
-        return real(model, ranges, flavour, 0 if first == 3 else first)
+    def noted(model, ranges, flavour, names):
+        taken.append(set(names))
+        return real(model, ranges, flavour, names)
 
     monkeypatch.setattr(int8, "int8_graph", noted)
-    monkeypatch.setattr(int8, "FIRST", (2, 3, 99, 4))
+    monkeypatch.setattr(int8, "FIRST", 0)
     monkeypatch.setattr(drift, "INT8_PROBABILITY_DRIFT", -1.0)
     options = argparse.Namespace(calibrate=cabin, ranges="entropy", out=tmp_path)
     candidate.write_graph(deeper_bundle, "cpu", "int8", tmp_path / "int8.onnx", options)
-    # Nothing is left at 99: what came before stays, and verification decides.
-    assert kept == [2, 3, 99]
+    # All, each alone to be ranked, then without the worst, and without the two worst: one stays, verification decides.
+    assert [len(names) for names in taken] == [3, 1, 1, 1, 2, 1]
+    assert taken[5] < taken[4] < taken[0]
     said = capsys.readouterr().out
-    assert "the first 2 convolutions in float, on these crops: largest probability drift" in said
-    ranges = next((tmp_path / candidate.RANGES).iterdir())
-    assert ranges.is_file() and (tmp_path / "int8.onnx").is_file()
+    assert "0 of 3 groups of convolutions in float: largest probability drift" in said
+    assert "2 of 3 groups of convolutions stay in float" in said
+
+
+def test_nothing_is_ranked_where_everything_is_within_tolerance(deeper_bundle, cabin, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(quantise, "Judge", None)
+    monkeypatch.setattr(int8, "FIRST", 0)
+    options = argparse.Namespace(calibrate=cabin, ranges="entropy", out=tmp_path)
+    monkeypatch.setattr(drift, "INT8_PROBABILITY_DRIFT", 1.0)
+    monkeypatch.setattr(drift, "INT8_SHIFT_P95", 100.0)
+    monkeypatch.setattr(drift, "INT8_SHIFT_MEDIAN", 100.0)
+    monkeypatch.setattr(drift, "INT8_FLIPS", 1.0)
+    candidate.write_graph(deeper_bundle, "cpu", "int8", tmp_path / "int8.onnx", options)
+    assert "0 of 3 groups of convolutions stay in float" in capsys.readouterr().out

@@ -8,7 +8,7 @@ import pytest
 from onnx import ModelProto, TensorProto, numpy_helper
 
 from calibration import int8 as calibration
-from engine_build import int8, pictures, precision, verify
+from engine_build import int8, pictures, precision, quantise, verify
 from engine_build.backends import tensorrt_rtx
 from engines import catalogue, drift
 from engines.cpu import CpuEngine
@@ -77,9 +77,14 @@ def flavour(request):
     return request.param
 
 
+def all_in_int8(model, ranges, flavour):
+    model = int8.prepared(model)
+    return int8.int8_graph(model, ranges, flavour, int8.convolutions(model, flavour))
+
+
 @pytest.fixture(scope="module")
 def quantised(network, ranges, flavour):
-    return int8.int8_graph(onnx.load(network), ranges, flavour)
+    return all_in_int8(onnx.load(network), ranges, flavour)
 
 
 def integer_convolutions(model: ModelProto):
@@ -124,7 +129,7 @@ def test_it_answers_like_the_reference_within_some_steps_of_256(network, quantis
 
 
 def test_the_same_graph_and_ranges_give_the_same_bytes(network, ranges, flavour, quantised):
-    again = int8.int8_graph(onnx.load(network), ranges, flavour)
+    again = all_in_int8(onnx.load(network), ranges, flavour)
     assert again.SerializeToString(deterministic=True) == quantised.SerializeToString(deterministic=True)
 
 
@@ -134,7 +139,7 @@ def zero_points(model: ModelProto):
 
 
 def test_for_the_cpu_activations_are_uint8_and_biases_int32(network, ranges):
-    graph = int8.int8_graph(onnx.load(network), ranges, "cpu").graph
+    graph = all_in_int8(onnx.load(network), ranges, "cpu").graph
     makers = {node.output[0]: node for node in graph.node}
     types = {constant.name: constant.data_type for constant in graph.initializer}
     (trunk,) = [node for node in graph.node if node.name == "node_trunk"]
@@ -150,7 +155,7 @@ def test_for_tensorrt_activations_are_int8_around_zero_and_scales_are_fp16_that_
             # A channel that training has switched off.
             values[0] = 1e-9
             constant.CopyFrom(numpy_helper.from_array(values, constant.name))
-    result = int8.int8_graph(model, ranges, "tensorrt")
+    result = all_in_int8(model, ranges, "tensorrt")
     assert all(point.dtype == np.int8 and not point.any() for point in zero_points(result))
     constants = {constant.name: numpy_helper.to_array(constant) for constant in result.graph.initializer}
     scales = [constants[node.input[1]] for node in result.graph.node if node.op_type == "DequantizeLinear"]
@@ -159,7 +164,7 @@ def test_for_tensorrt_activations_are_int8_around_zero_and_scales_are_fp16_that_
 
 
 def test_for_tensorrt_nothing_is_quantised_between_a_convolution_and_its_relu(network, ranges):
-    nodes = int8.int8_graph(onnx.load(network), ranges, "tensorrt").graph.node
+    nodes = all_in_int8(onnx.load(network), ranges, "tensorrt").graph.node
     makers = {name: node.op_type for node in nodes for name in node.output}
     assert {makers[node.input[0]] for node in nodes if node.op_type == "Clip"} == {"Conv", "Add"}
 
@@ -188,17 +193,17 @@ def test_a_box_may_move_within_the_crops_padding_in_int8_only():
 def test_a_network_without_a_convolution_that_int8_may_take_is_refused(pose_bundle):
     ranges = calibration.Ranges(method="entropy", crops=1, sha256="", tensors={})
     with pytest.raises(UserError, match="no convolution that int8 may take; build with --fp16"):
-        int8.int8_graph(onnx.load(pose_bundle.model), ranges, "cpu")
+        all_in_int8(onnx.load(pose_bundle.model), ranges, "cpu")
 
 
 def test_ranges_of_another_network_are_refused(network):
     ranges = calibration.Ranges(method="entropy", crops=1, sha256="", tensors={"other": (0.0, 1.0)})
     with pytest.raises(UserError, match="no range for"):
-        int8.int8_graph(onnx.load(network), ranges, "cpu")
+        all_in_int8(onnx.load(network), ranges, "cpu")
 
 
 MOVENET = pytest.mark.xfail(
-    strict=True, reason="MoveNet's layers lose too much in int8: its keypoints move by more than a heatmap pixel"
+    strict=True, reason="MoveNet's layers lose too much in int8: a visibility probability moves by more than 0.15"
 )
 
 
@@ -206,15 +211,22 @@ MOVENET = pytest.mark.xfail(
 def test_the_shipped_networks_pass_verification_on_crops_they_were_not_calibrated_on(name, tmp_path):
     bundle = catalogue.find_bundle(name)
     crops = pictures.of_bundle(bundle)
-    precision.pruned_fp32(bundle.model, tmp_path / "fp32.onnx")
-    ranges = calibration.calibrate(tmp_path / "fp32.onnx", crops[::8])
-    graph = int8.int8_graph(onnx.load(tmp_path / "fp32.onnx"), ranges, "cpu")
-    onnx.save(graph, tmp_path / "int8.onnx")
+    precision.pruned_fp32(bundle.model, tmp_path / "int8.onnx")
+    quantise.write(bundle, crops[::4], "cpu", tmp_path / "int8.onnx", "entropy", tmp_path)
     candidate = CpuEngine(bundle, tmp_path / "int8.onnx", precision="int8")
     others = np.concatenate([crops[2::4], crops[3::4]])
     report = verify.verify(CpuEngine(bundle), candidate, others, "the bundle")
     assert report.over_tolerance == []
     assert report.pictures == 32
+
+
+def test_what_lies_between_convolutions_in_float_is_float(network, ranges):
+    model = int8.prepared(onnx.load(network))
+    result = int8.int8_graph(model, ranges, "cpu", ["node_neck"])
+    assert integer_convolutions(result) == {"neck"}
+    quantised = {node.input[0] for node in result.graph.node if node.op_type == "QuantizeLinear"}
+    (residual,) = [node for node in model.graph.node if node.name == "node_residual"]
+    assert not quantised.intersection([*residual.input, *residual.output])
 
 
 def test_tensorrt_rtx_builds_the_mixed_graph_of_the_shipped_network(tmp_path):
@@ -223,5 +235,5 @@ def test_tensorrt_rtx_builds_the_mixed_graph_of_the_shipped_network(tmp_path):
     precision.pruned_fp32(bundle.model, tmp_path / "fp32.onnx")
     ranges = calibration.calibrate(tmp_path / "fp32.onnx", pictures.of_bundle(bundle)[:2])
     graph = tmp_path / "int8.onnx"
-    onnx.save(int8.int8_graph(onnx.load(tmp_path / "fp32.onnx"), ranges, "tensorrt"), graph)
+    onnx.save(all_in_int8(onnx.load(tmp_path / "fp32.onnx"), ranges, "tensorrt"), graph)
     assert len(tensorrt_rtx.build(graph, bundle.manifest, (86,))) > 1_000_000

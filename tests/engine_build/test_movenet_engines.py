@@ -1,7 +1,8 @@
 """MoveNet with its published weights becomes engines. Minutes, so by hand (`-m slow`).
 
 The light branch is fresh, so it is made to say "visible", and what is shown is decided by the score: what is proven is
-that the architecture stays itself, not its visibility. Not in int8: see `engine_build.int8.FIRST`.
+that the architecture stays itself, not its visibility.
+Not in int8, whose layers `engine_build.quantise` chooses on pictures of where the network will work.
 """
 
 import dataclasses

@@ -202,20 +202,14 @@ def test_ranges_of_another_network_are_refused(network):
         all_in_int8(onnx.load(network), ranges, "cpu")
 
 
-MOVENET = pytest.mark.xfail(
-    strict=True, reason="MoveNet's layers lose too much in int8: a visibility probability moves by more than 0.15"
-)
-
-
-@pytest.mark.parametrize("name", [pytest.param("driver-pose", marks=MOVENET), "driver-detect"])
+@pytest.mark.parametrize("name", ["driver-pose", "driver-detect"])
 def test_the_shipped_networks_pass_verification_on_crops_they_were_not_calibrated_on(name, tmp_path):
     bundle = catalogue.find_bundle(name)
     crops = pictures.of_bundle(bundle)
     precision.pruned_fp32(bundle.model, tmp_path / "int8.onnx")
-    quantise.write(bundle, crops[::4], "cpu", tmp_path / "int8.onnx", "entropy", tmp_path)
+    quantise.write(bundle, crops[::2], "cpu", tmp_path / "int8.onnx", "entropy", tmp_path)
     candidate = CpuEngine(bundle, tmp_path / "int8.onnx", precision="int8")
-    others = np.concatenate([crops[2::4], crops[3::4]])
-    report = verify.verify(CpuEngine(bundle), candidate, others, "the bundle")
+    report = verify.verify(CpuEngine(bundle), candidate, crops[1::2], "the bundle")
     assert report.over_tolerance == []
     assert report.pictures == 32
 

@@ -12,7 +12,7 @@ from collections.abc import Collection
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, helper, numpy_helper
 
 Values = NDArray[np.float32]
 
@@ -70,12 +70,12 @@ def mean_inputs(model: ModelProto, crops: NDArray[np.uint8]) -> dict[str, Values
 
 
 def with_outputs(model: ModelProto, names: Collection[str]) -> ModelProto:
-    """Return the graph with these values as outputs beside its own."""
+    """Return the graph with these values as outputs beside its own, in whatever type they are computed."""
     result = ModelProto()
     result.CopyFrom(model)
     known = {output.name for output in model.graph.output}
-    more = [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in names if name not in known]
-    result.graph.output.extend(more)
+    # Without a type: ONNX Runtime finds float32 or, in a graph for TensorRT, float16.
+    result.graph.output.extend(ValueInfoProto(name=name) for name in names if name not in known)
     return result
 
 

@@ -101,4 +101,4 @@ class Judge:
     def _answers(self, model: ModelProto) -> list[NDArray[np.float32]]:
         session = bias_correction.opened(bias_correction.with_outputs(model, self._names))
         runs = [session.run(self._names, {self._source: self._crops[i : i + 1]}) for i in range(len(self._crops))]
-        return [np.concatenate([run[k] for run in runs]) for k in range(len(self._names))]
+        return [np.concatenate([run[k] for run in runs]).astype(np.float32) for k in range(len(self._names))]

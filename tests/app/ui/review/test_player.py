@@ -188,6 +188,11 @@ def test_g_goes_to_a_time_that_is_typed_and_says_what_is_none(desk, qtbot):
     assert "'soon' is no time" in desk.banner.text()
 
 
+def _of(plot):
+    times, values = plot._curves[0].getData()
+    return ((), ()) if times is None else (times, values)
+
+
 def test_a_keypoint_is_looked_at_in_the_picture_in_the_diagram_and_with_a_key(desk, qtbot):
     pose = desk.player.moment.observation.pose
     from PySide6.QtCore import QPointF
@@ -200,8 +205,9 @@ def test_a_keypoint_is_looked_at_in_the_picture_in_the_diagram_and_with_a_key(de
     absent = desk.diagram.to_widget().map(in_diagram(INDEX["left_ankle"])).toPoint()
     qtbot.mouseClick(desk.diagram, Qt.MouseButton.LeftButton, pos=absent)
     assert desk.keypoint == INDEX["left_ankle"]
-    times, values = desk.keypoint_plot._curves[0].getData()
-    assert len(times) == 100 and (values == 1).all()
+    # The measures of the drive are read meanwhile.
+    qtbot.waitUntil(lambda: len(_of(desk.keypoint_plot)[0]) == 100)
+    assert (_of(desk.keypoint_plot)[1] == 1).all()
     press(desk, Qt.Key.Key_Escape)
     assert desk.keypoint is None and desk.measure_panel.isVisible() and not desk.keypoint_panel.isVisible()
     press(desk, "i", "i")

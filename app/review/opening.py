@@ -1,6 +1,5 @@
 """All that the desk must know of a drive before it is shown; the rest is read while one looks."""
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +8,8 @@ from app.drives.reading import Drive, read_drive
 from app.drives.schema import segment_path
 from app.posture.rules import DEFAULT, Rules, load_rules
 from app.review.moments import Moments
+from app.review.replay import rules_of
 from calibration.cabin import Cabin
-from pose import toml_file
 from pose.errors import UserError
 from pose.polygon import Polygon
 
@@ -80,7 +79,8 @@ def open_drive(path: Path, reference_of: Callable[[Drive], Reference] = lambda _
     finally:
         moments.close()
     try:
-        rules = rules_of(drive)
+        # Older drives do not hold theirs.
+        rules = rules_of(drive) if drive.info.settings else load_rules()
     except UserError as error:
         rules = load_rules()
         problems.append(f"the drive's own rules cannot be read ({error}): levels are those of {DEFAULT.name}")
@@ -101,17 +101,3 @@ def open_drive(path: Path, reference_of: Callable[[Drive], Reference] = lambda _
         missing_videos=sum(not segment_path(folder, segment.number).is_file() for segment in drive.segments),
         problems=tuple(problems),
     )
-
-
-def rules_of(drive: Drive) -> Rules:
-    """Return the rules that a drive was monitored with; the shipped ones where it does not say.
-
-    Raises
-    ------
-    UserError : what it says is no rule set.
-    """
-    try:
-        table = tomllib.loads(drive.info.settings)
-    except tomllib.TOMLDecodeError as error:
-        raise UserError(f"settings: {error}") from error
-    return toml_file.structure(table, Rules, "settings") if "version" in table else load_rules()

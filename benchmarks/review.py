@@ -109,8 +109,9 @@ def repeat_rows(writer: DriveWriter, seed: Path, frames: int, wall: float) -> No
     for base in range(0, frames, count):
         database.execute(
             "INSERT INTO observations (frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, "
-            "timings) SELECT ? + id - 1, ? + (? + id - 1) * 1000000000 / ?, ? + (? + id - 1) * 1.0 / ?, name, width, "
-            "height, x1, y1, x2, y2, raw, pose, timings FROM seed.observations WHERE id <= ?",
+            "timings, detected, camera) SELECT ? + id - 1, ? + (? + id - 1) * 1000000000 / ?, "
+            "? + (? + id - 1) * 1.0 / ?, name, width, height, x1, y1, x2, y2, raw, pose, timings, detected, camera "
+            "FROM seed.observations WHERE id <= ?",
             (base, START, base, FPS, wall, base, FPS, min(count, frames - base)),
         )
         if base // count % 20 == 3:

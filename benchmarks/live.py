@@ -32,6 +32,7 @@ from app.frames.opening import open_source
 from app.frames.packet import Packet, jpeg_packet
 from app.frames.video import VideoSource
 from app.monitor import Monitor
+from app.monitor_settings import Settings
 from app.perception.detector import DriverDetector
 from app.perception.perception import Perception
 from app.perception.pose_estimator import PoseEstimator
@@ -39,6 +40,9 @@ from app.perception.steadying import Steadying
 from app.posture.inputs import Told
 from app.posture.monitor import PostureMonitor
 from app.posture.rules import DEFAULT, load_rules
+from app.session import Session, Watched
+from app.sound import Speaker
+from app.watchdog import Watchdog
 from benchmarks.faulty_camera import FaultyCamera
 from engines.catalogue import find_bundle, open_engine
 from engines.engine import Engine
@@ -142,18 +146,20 @@ def ages(shown: list[bytes], seconds: float, slower_by: float) -> Ages:
         engine=open_engine(find_bundle("driver-pose")).identity,
     )
     application()
-    window = MonitorWindow(updates=monitor.updates, on_close=monitor.stop)
+    watched = Watched(monitor=monitor, cabin_path=Path(os.devnull))
+    session = Session(lambda _: watched, Settings(), stored=Settings(), path=Path(os.devnull))
+    window = MonitorWindow(session=session, speaker=Speaker(()), watchdog=Watchdog({}))
     window.resize(*FIRST_SIZE)
     PictureView.paintEvent = paint_and_look  # type: ignore[method-assign]
     try:
-        monitor.start()
+        session.start()
         window.show()
         QTimer.singleShot(round((WARM_UP_S + seconds) * 1000), window.close)
         application().exec()
     finally:
         PictureView.paintEvent = paint  # type: ignore[method-assign]
-        monitor.stop()
-        monitor.join(5)
+        session.close()
+        session.join()
         camera.close()
     return Ages(found, monitor._captured.dropped)
 

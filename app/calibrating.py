@@ -10,9 +10,9 @@ from app.frames.source import FrameSource
 from app.mailbox import Mailbox
 from app.perception.observation import Observation
 from app.perception.perception import Perception
+from app.reason import reason
 from calibration.cabin import Cabin
 from calibration.cabin_learning import CabinLearner
-from pose.errors import UserError
 
 logger = logging.getLogger(__name__)
 
@@ -123,11 +123,8 @@ class Calibrating:
     def _run(self) -> None:
         try:
             self._learn()
-        except UserError as error:
-            self.failure = str(error)
         except Exception as error:
-            logger.error("the calibration broke", exc_info=error)
-            self.failure = f"internal error ({type(error).__name__}: {error}); please report it"
+            self.failure = reason(error, logger, "the calibration")
         finally:
             self._source.close()
             self.updates.close()

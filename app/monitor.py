@@ -31,10 +31,10 @@ from app.perception.perception import Perception
 from app.posture.event import RuleStatus
 from app.posture.inputs import Surroundings, Told
 from app.posture.monitor import PostureMonitor, PostureUpdate
+from app.reason import reason
 from app.update import Figures, Update
 from app.vehicle.source import VehicleSource
 from engines.engine import EngineIdentity
-from pose.errors import UserError
 
 logger = logging.getLogger(__name__)
 
@@ -275,12 +275,7 @@ class Monitor:
 
     def _fail(self, error: Exception) -> None:
         """Keep the first reason in one line; what is no person's doing goes to the log with its traceback."""
-        if isinstance(error, UserError):
-            reason = str(error)
-        else:
-            logger.error("the monitor broke", exc_info=error)
-            reason = f"internal error ({type(error).__name__}: {error}); please report it"
-        self.failure = self.failure or reason
+        self.failure = self.failure or reason(error, logger, "the monitor")
 
     def _figures(self) -> Figures:
         problem = self._log.problem

@@ -19,6 +19,7 @@ from app.drives.response import Response
 from app.mailbox import Mailbox
 from app.monitor import Monitor
 from app.monitor_settings import Settings, save_settings
+from app.reason import reason
 from app.update import Update
 from calibration.cabin import Cabin
 from calibration.cabin_learning import STEADY_SECONDS, CabinLearner
@@ -210,8 +211,7 @@ class Session:
             self._go_back()
             return str(error)
         except Exception as error:
-            logger.error("the session broke", exc_info=error)
-            return f"internal error ({type(error).__name__}: {error}); please report it"
+            return reason(error, logger, "the session")
         self.settings = settings
         return "" if stored == self._stored else self._keep(stored)
 

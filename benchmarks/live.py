@@ -16,7 +16,7 @@ import statistics
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -34,6 +34,7 @@ from app.frames.video import VideoSource
 from app.monitor import Monitor
 from app.monitor_settings import Settings
 from app.perception.detector import DriverDetector
+from app.perception.observation import Observation
 from app.perception.perception import Perception
 from app.perception.pose_estimator import PoseEstimator
 from app.perception.steadying import Steadying
@@ -176,9 +177,9 @@ def steps_ms(packets: list[Packet], rounds: int) -> dict[str, float]:
     # Until the window is exposed, nothing is painted.
     application().processEvents()
     engine = open_engine(find_bundle("driver-pose"))
-    perception = Perception(DriverDetector(open_engine(find_bundle("driver-detect"))), PoseEstimator(engine))
     size, decision = engine.bundle.manifest.input, engine.bundle.decision
     steadying = Steadying()
+    box = Box(WIDTH * 0.1, 0, WIDTH * 0.6, HEIGHT)
     times: dict[str, list[float]] = {
         name: [] for name in ("decode", "crop and copy", "network", "decision", "smoothing", "paint")
     }
@@ -187,7 +188,7 @@ def steps_ms(packets: list[Packet], rounds: int) -> dict[str, float]:
         marks = [time.perf_counter()]
         image = frame.image
         marks.append(time.perf_counter())
-        crop = Crop.around(Box(WIDTH * 0.1, 0, WIDTH * 0.6, HEIGHT), size.width, size.height)
+        crop = Crop.around(box, size.width, size.height)
         pixels = np.ascontiguousarray(crop.cut(image)[..., ::-1])[None]
         marks.append(time.perf_counter())
         outputs = engine.run(pixels)
@@ -196,7 +197,7 @@ def steps_ms(packets: list[Packet], rounds: int) -> dict[str, float]:
         marks.append(time.perf_counter())
         pose = steadying.update(pose, 1 / FPS, HEIGHT)
         marks.append(time.perf_counter())
-        observation = replace(perception.observe(frame), pose=pose)
+        observation = Observation.of(frame, box=box, raw=pose, pose=pose, timings_ms={})
         view.show_frame(frame, observation)
         before = time.perf_counter()
         view.repaint()

@@ -118,32 +118,15 @@ def drive_on(camera: FaultyCamera, drives: Path, seconds: float) -> tuple[list[T
         return troubles, samples, code, printed.read()
 
 
-def truth(camera: FaultyCamera, begun: float, ended: float) -> list[TrueEvent]:
-    """Return the events of every loop between two moments, monotonic seconds."""
+def in_every_loop(camera: FaultyCamera, key: str, ended: float) -> list[TrueEvent]:
+    """Return what the demo drive's truth tells under `key`, in every loop until `ended`, monotonic seconds."""
     table = toml_file.read_table(CLIP.with_suffix(".toml"))
     length = table["frames"] / table["frames_per_second"]
-    found = []
-    for loop in range(int((ended - camera.started) / length) + 1):
-        offset = camera.started + loop * length
-        for row in table["events"]:
-            event = TrueEvent(EventKind(row["kind"]), offset + row["start_s"], offset + row["end_s"])
-            if event.start > begun and event.end < ended:
-                found.append(event)
-    return found
-
-
-def borderline(camera: FaultyCamera, ended: float) -> list[TrueEvent]:
-    """Return what is no mistake whether told or not, in every loop."""
-    table = toml_file.read_table(CLIP.with_suffix(".toml"))
-    length = table["frames"] / table["frames_per_second"]
+    starts = [camera.started + loop * length for loop in range(int((ended - camera.started) / length) + 1)]
     return [
-        TrueEvent(
-            EventKind(row["kind"]),
-            camera.started + loop * length + row["start_s"],
-            camera.started + loop * length + row["end_s"],
-        )
-        for loop in range(int((ended - camera.started) / length) + 1)
-        for row in table.get("borderline", [])
+        TrueEvent(EventKind(row["kind"]), start + row["start_s"], start + row["end_s"])
+        for start in starts
+        for row in table.get(key, [])
     ]
 
 
@@ -185,8 +168,9 @@ def main() -> int:
         drive = read_drive(stored.path)
         recorded = len(drive.frames())
     # During the first loop the neutral posture is learnt: told or not, neither is wrong there.
-    true, first = truth(camera, begun, ended - 2), begun + len(shown) / fps
-    either = [*borderline(camera, ended), *(event for event in true if event.start < first)]
+    events, first = in_every_loop(camera, "events", ended), begun + len(shown) / fps
+    true = [event for event in events if begun < event.start and event.end < ended - 2]
+    either = [*in_every_loop(camera, "borderline", ended), *(event for event in true if event.start < first)]
     scores = postures_told(drive, troubles, [event for event in true if event.start >= first], either)
     judged = sum(scores.values(), Score())
     told, unexplained = faults_told(troubles, drive.events)

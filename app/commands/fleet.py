@@ -10,13 +10,13 @@ from tqdm import tqdm
 
 from app.commands import networks
 from app.drives import schema
-from app.export.whole import whole_file
 from app.fleet.cluster import run_on_cluster
 from app.fleet.job import Job, NetworkNames
 from app.fleet.processes import Done, run_in_processes
 from app.fleet.result import DriveResult, load_result, save_result
 from app.fleet.summary import record, summarise, table
 from app.posture.rules import load_rules
+from app.whole_file import whole_file
 from pose import toml_file
 from pose.bundle import MODEL
 from pose.errors import UserError

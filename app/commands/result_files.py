@@ -15,9 +15,9 @@ from typing import IO, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from app.export.whole import whole_file
 from app.perception.observation import Observation
 from app.posture.event import PostureEvent
+from app.whole_file import whole_file
 from pose.errors import UserError
 from pose.pose import Pose
 from pose.visibility import Visibility

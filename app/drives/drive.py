@@ -223,10 +223,7 @@ class DriveWriter:
         except sqlite3.Error as error:
             raise self._refusal(error) from error
         with self._transaction(synchronous="FULL"):
-            for statement in schema.TABLES.split(";\n"):
-                self._database.execute(statement)
-            self._database.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-            self._database.execute(f"PRAGMA user_version = {schema.VERSION}")
+            schema.create(self._database)
             self._database.execute(
                 "INSERT INTO drive (id, start_wall_time, source, settings, wheel, cabin) VALUES (1, ?, ?, ?, ?, ?)",
                 (info.start_wall_time, info.source, info.settings, json.dumps(info.wheel), info.cabin),

@@ -12,7 +12,7 @@ from app.drives.recorded import RecordedFrame, Segment
 from app.drives.response import Response
 from app.posture.event import EventKind, PostureEvent
 from app.posture.inputs import Told
-from pose.errors import UserError
+from app.reason import reason
 
 logger = logging.getLogger(__name__)
 
@@ -165,11 +165,8 @@ class DriveLog:
         problem = ""
         try:
             write()
-        except UserError as error:
-            problem = str(error)
         except Exception as error:
-            logger.error("the drive's log broke", exc_info=error)
-            problem = f"internal error ({type(error).__name__}: {error}); please report it"
+            problem = reason(error, logger, "the drive's log")
         with self._changed:
             self._failures.pop(write.__name__, None)
             if problem:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import tee
 
 import numpy as np
 
+from app.drives.observation_log import ObservationLog
 from app.drives.reading import EVER, Drive, Span
 from app.drives.recorded_video import RecordedVideo
 from app.frames.frame import BrokenPictureError, Frame
@@ -74,9 +74,9 @@ def seen_frames(drive: Drive, span: Span | None = None) -> Iterator[tuple[Frame,
 
 def seen_pictures_at(drive: Drive, times: Sequence[int]) -> Iterator[tuple[Frame, Observation | None]]:
     """Yield what `pictures_at` does, each with what was seen in it or before."""
-    # Two walks over the same frames, the second a step behind the first.
-    frames, again = tee(pictures_at(drive, times))
-    yield from zip(frames, drive.seen_at(frame.captured_at for frame in again), strict=True)
+    with closing(ObservationLog(drive)) as log:
+        for frame in pictures_at(drive, times):
+            yield frame, log.at(frame.captured_at)
 
 
 def pictures_at(drive: Drive, times: Sequence[int]) -> Iterator[Frame]:

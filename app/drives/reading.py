@@ -2,8 +2,7 @@
 
 import json
 import sqlite3
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from app.drives.media import Media
 from app.drives.recorded import RecordedFrame, Segment
 from app.drives.repair import repair
 from app.drives.response import Response, ResponseKind
+from app.drives.rows import FRAME, frame_of
 from app.frames.orientation import Orientation
 from app.perception.observation import Observation
 from app.posture.event import EventKind, PostureEvent, Severity
@@ -24,7 +24,6 @@ from pose.pose import Pose
 
 OBSERVATION = "frame, captured_at, wall_time, name, width, height, x1, y1, x2, y2, raw, pose, timings"
 """Columns of the observations, as `observation_of` takes them."""
-
 
 Span = tuple[int, int]
 """From and to, ns on the frames' clock, both included."""
@@ -72,20 +71,6 @@ class Drive:
             for *row, found in database.execute(query, span or EVER):
                 yield observation_of(tuple(row), detected=bool(found))
 
-    def seen_at(self, times: Iterable[int]) -> Iterator[Observation | None]:
-        """Yield for each of `times`, ns, the newest observation captured then or before; None where there is none.
-
-        Raises
-        ------
-        UserError : the file is damaged.
-        """
-        with opened(self.path) as database:
-            rows = database.execute("SELECT captured_at, id FROM observations ORDER BY captured_at, id").fetchall()
-            one = f"SELECT {OBSERVATION} FROM observations WHERE id = ?"
-            for time in times:
-                place = bisect_right(rows, (time, EVER[1])) - 1
-                yield None if place < 0 else observation_of(database.execute(one, (rows[place][1],)).fetchone())
-
     def count(self) -> int:
         """Return how many observations there are.
 
@@ -124,12 +109,7 @@ class Drive:
         if not self.segments:
             return ()
         with opened(self.path) as database:
-            return tuple(
-                RecordedFrame(index=index, captured_at=captured_at, wall_time=wall_time, segment=segment, pts=pts)
-                for index, captured_at, wall_time, segment, pts in database.execute(
-                    "SELECT frame, captured_at, wall_time, segment, pts FROM frames ORDER BY segment, pts"
-                )
-            )
+            return tuple(map(frame_of, database.execute(f"SELECT {FRAME} FROM frames ORDER BY segment, pts")))
 
 
 def read_drive(path: Path) -> Drive:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.drives.reading import Drive, opened
 from app.drives.recorded import RecordedFrame, Segment
+from app.drives.rows import FRAME, frame_of
 
 KEPT_SEGMENTS = 8
 """Tables of frames kept: eight minutes around where one is."""
@@ -116,14 +117,10 @@ class RecordedFrames:
 
     def _read(self, database: sqlite3.Connection, segment: Segment) -> list[RecordedFrame]:
         rows = database.execute(
-            "SELECT frame, captured_at, wall_time, segment, pts FROM frames "
-            "WHERE frame >= ? AND frame < ? AND segment = ? ORDER BY pts",
+            f"SELECT {FRAME} FROM frames WHERE frame >= ? AND frame < ? AND segment = ? ORDER BY pts",
             (segment.first_index, self._after(segment), segment.number),
         )
-        return [
-            RecordedFrame(index=index, captured_at=captured_at, wall_time=wall_time, segment=number, pts=pts)
-            for index, captured_at, wall_time, number, pts in rows
-        ]
+        return [*map(frame_of, rows)]
 
     def _after(self, segment: Segment) -> int:
         """Return the index before which the frames of a segment end: the table knows no other order."""

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 import av
-import numpy as np
 
 from app.drives.reading import Drive
 from app.drives.recorded import RecordedFrame, Segment
+from app.drives.recorded_picture import jpeg_of, recorded_picture
 from app.drives.schema import segment_path
 from app.drives.segment_reading import open_for_reading
 from app.frames.frame import Frame
-from app.frames.packet import MJPEG, Packet
+from app.frames.packet import MJPEG
 from pose.errors import UserError
 
 
@@ -70,33 +70,16 @@ class RecordedVideo:
                 if stream.codec_context.name == MJPEG:
                     for packet in container.demux(stream):
                         if packet.pts in frames:
-                            yield _copied(packet, stream, segment, frames[packet.pts])
+                            yield recorded_picture(jpeg_of(packet, stream), segment, frames[packet.pts])
                         if packet.pts == last:
                             return
                     return
                 for decoded in container.decode(stream):
                     if decoded.pts in frames:
-                        image = np.asarray(decoded.to_ndarray(format="bgr24"), dtype=np.uint8)
-                        known = frames[decoded.pts]
-                        yield Frame(
-                            image=segment.orientation.apply(image),
-                            index=known.index,
-                            captured_at=known.captured_at,
-                            wall_time=known.wall_time,
-                        )
+                        yield recorded_picture(decoded, segment, frames[decoded.pts])
                     if decoded.pts == last:
                         return
         except (av.FFmpegError, OSError) as error:
             raise UserError(
                 f"{path}: cannot be read ({error.strerror}); `cabinsight drives repair` may help"
             ) from error
-
-
-def _copied(packet: av.Packet, stream: av.VideoStream, segment: Segment, known: RecordedFrame) -> Frame:
-    return Frame(
-        packet=Packet(data=bytes(packet), codec=MJPEG, width=stream.width, height=stream.height),
-        orientation=segment.orientation,
-        index=known.index,
-        captured_at=known.captured_at,
-        wall_time=known.wall_time,
-    )

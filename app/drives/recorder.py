@@ -18,6 +18,7 @@ from app.drives.schema import VIDEO, segment_path
 from app.drives.segment_file import SegmentFile
 from app.frames.frame import BrokenPictureError, Frame
 from app.frames.orientation import UPRIGHT
+from app.reason import reason
 from pose.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -227,10 +228,7 @@ class Recorder:
 
 
 def _reason(error: Exception) -> str:
-    """Say in one line why recording stopped; what is no disk's doing goes to the log with its traceback."""
-    if isinstance(error, UserError):
-        return str(error)
+    """Say in one line why recording stopped."""
     if isinstance(error, OSError) and error.errno:  # FFmpeg's errors are OSErrors too
         return f"the video cannot be written ({os.strerror(error.errno)}); free some space or use another disk"
-    logger.error("recording broke", exc_info=error)
-    return f"internal error ({type(error).__name__}: {error}); please report it"
+    return reason(error, logger, "recording")

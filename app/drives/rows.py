@@ -1,4 +1,4 @@
-"""What is written into a drive's tables, row by row."""
+"""A drive's tables, row by row."""
 
 import json
 import sqlite3
@@ -18,6 +18,15 @@ INSERT_SILENCE = (
     "VALUES ((SELECT ifnull(max(id), 0) FROM observations), ?, ?, ?, ?, ?, ?)"
 )
 
+FRAME = "frame, captured_at, wall_time, segment, pts"
+"""Columns of the recorded frames, as `frame_of` takes them."""
+
+
+def frame_of(row: tuple[int, int, float, int, int]) -> RecordedFrame:
+    """Return a row with the columns `FRAME` as what it was."""
+    index, captured_at, wall_time, segment, pts = row
+    return RecordedFrame(index=index, captured_at=captured_at, wall_time=wall_time, segment=segment, pts=pts)
+
 
 def insert_recorded(database: sqlite3.Connection, segment: Segment, frames: Sequence[RecordedFrame]) -> None:
     """Put a segment and frames of it into the tables, within the caller's transaction."""
@@ -35,7 +44,7 @@ def insert_recorded(database: sqlite3.Connection, segment: Segment, frames: Sequ
         ),
     )
     database.executemany(
-        "INSERT OR REPLACE INTO frames (frame, captured_at, wall_time, segment, pts) VALUES (?, ?, ?, ?, ?)",
+        f"INSERT OR REPLACE INTO frames ({FRAME}) VALUES (?, ?, ?, ?, ?)",
         [(frame.index, frame.captured_at, frame.wall_time, frame.segment, frame.pts) for frame in frames],
     )
 

@@ -79,7 +79,7 @@ def salvage(folder: Path) -> Salvaged:
         new.unlink(missing_ok=True)
         try:
             with closing(sqlite3.connect(new, isolation_level=None)) as database:
-                _create(database)
+                schema.create(database)
                 _copy_rows(folder, database)
                 _complete(folder, database)
                 repair_videos(folder, database)
@@ -94,13 +94,6 @@ def salvage(folder: Path) -> Salvaged:
             return saved
         finally:
             new.unlink(missing_ok=True)
-
-
-def _create(database: sqlite3.Connection) -> None:
-    for statement in schema.TABLES.split(";\n"):
-        database.execute(statement)
-    database.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    database.execute(f"PRAGMA user_version = {schema.VERSION}")
 
 
 def _copy_rows(folder: Path, database: sqlite3.Connection) -> None:

@@ -1,5 +1,6 @@
 """What a drive's folder and database look like."""
 
+import sqlite3
 from pathlib import Path
 
 FILE = "drive.sqlite"
@@ -127,3 +128,11 @@ CREATE TABLE frames (
     pts INTEGER NOT NULL                 -- milliseconds within the segment; rising
 ) STRICT;
 """
+
+
+def create(database: sqlite3.Connection) -> None:
+    """Make the tables in an empty database, and say whose they are, within the caller's transaction."""
+    for statement in TABLES.split(";\n"):
+        database.execute(statement)
+    database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    database.execute(f"PRAGMA user_version = {VERSION}")

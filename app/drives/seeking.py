@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Final
 
 import av
-import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from app.drives.recorded import RecordedFrame, Segment
 from app.drives.recorded_frames import RecordedFrames
+from app.drives.recorded_picture import jpeg_of, recorded_picture
 from app.drives.schema import segment_path
 from app.drives.segment_reading import open_for_reading
 from app.frames.frame import Frame
@@ -57,7 +57,7 @@ class SeekableVideo:
             raise UserError(f"{path.name}: ends before this picture, or is damaged here")
         pts, picture = found
         told = known[pts]
-        return told, _frame(picture, segment, told)
+        return told, recorded_picture(picture, segment, told)
 
     def close(self) -> None:
         """Close what is open. Safe to call twice."""
@@ -134,10 +134,7 @@ class _OpenVideo:
         for packet in self._container.demux(stream):
             if self._is_mjpeg:
                 if packet.size and packet.pts is not None:
-                    yield (
-                        packet.pts,
-                        Packet(data=bytes(packet), codec=MJPEG, width=stream.width, height=stream.height),
-                    )
+                    yield packet.pts, jpeg_of(packet, stream)
                 continue
             try:
                 pictures = packet.decode()
@@ -160,21 +157,3 @@ class _OpenVideo:
 
 def _bytes(picture: Packet | VideoFrame) -> int:
     return len(picture.data) if isinstance(picture, Packet) else picture.width * picture.height * 3 // 2
-
-
-def _frame(picture: Packet | VideoFrame, segment: Segment, known: RecordedFrame) -> Frame:
-    if isinstance(picture, Packet):
-        return Frame(
-            packet=picture,
-            orientation=segment.orientation,
-            index=known.index,
-            captured_at=known.captured_at,
-            wall_time=known.wall_time,
-        )
-    image = np.asarray(picture.to_ndarray(format="bgr24"), dtype=np.uint8)
-    return Frame(
-        image=segment.orientation.apply(image),
-        index=known.index,
-        captured_at=known.captured_at,
-        wall_time=known.wall_time,
-    )

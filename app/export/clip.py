@@ -7,8 +7,8 @@ import av
 from av.video.frame import VideoFrame
 
 from app.drives.segment_writer import RATE, TIME_BASE, even_size, yuv
-from app.export.whole import whole_file
 from app.frames.frame import Frame
+from app.whole_file import whole_file
 from pose.errors import UserError
 
 ENCODER = {

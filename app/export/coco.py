@@ -14,9 +14,9 @@ from pathlib import Path
 from app.drives.pictures import seen_pictures_at
 from app.drives.reading import Drive
 from app.export.showing import Blur, jpeg, shown
-from app.export.whole import whole_folder
 from app.frames.frame import Frame
 from app.perception.observation import Observation
+from app.whole_file import whole_folder
 from pose.keypoints import KEYPOINT_NAMES, LIMBS
 from pose.pose import Pose
 from pose.visibility import Visibility

@@ -11,7 +11,7 @@ import numpy as np
 
 from app.export.contents import Contents
 from app.export.records import measure_names, state_columns, utc
-from app.export.whole import whole_file
+from app.whole_file import whole_file
 
 
 def write_measures(contents: Contents, path: Path) -> None:

@@ -17,11 +17,11 @@ from app.export.contents import Contents
 from app.export.report_style import STYLE
 from app.export.showing import Blur, jpeg, shown
 from app.export.svg_plots import lanes, plot
-from app.export.whole import whole_file
 from app.posture.event import PostureEvent, Severity
 from app.review.difference_table import clock
 from app.review.trace import KINDS
 from app.ui import words
+from app.whole_file import whole_file
 from pose.errors import UserError
 
 PICTURE_WIDTH, PICTURE_QUALITY = 480, 80

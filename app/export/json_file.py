@@ -12,7 +12,7 @@ import numpy as np
 
 from app.export.contents import Contents
 from app.export.records import event_record, measure_names, state_columns, utc
-from app.export.whole import whole_file
+from app.whole_file import whole_file
 
 
 def write_json(contents: Contents, path: Path) -> None:

@@ -28,11 +28,11 @@ from app.export.foxglove_schemas import SCHEMAS
 from app.export.h264_frames import H264Encoder
 from app.export.records import event_record, measure_names, state_columns
 from app.export.showing import Blur, shown
-from app.export.whole import whole_file
 from app.frames.frame import Frame
 from app.frames.orientation import UPRIGHT
 from app.frames.packet import MJPEG
 from app.posture.event import Severity
+from app.whole_file import whole_file
 from pose.errors import UserError
 
 LEVELS = {Severity.NOTICE: 2, Severity.WARNING: 3, Severity.ALARM: 4}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from app.export.contents import Contents
 from app.export.records import event_record, measure_names, state_columns
-from app.export.whole import whole_file
+from app.whole_file import whole_file
 from pose.errors import UserError
 
 

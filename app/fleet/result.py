@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.export.whole import whole_file
 from app.posture.event import EventKind, PostureEvent, Severity
+from app.whole_file import whole_file
 
 VERSION = 1
 """Of the file; results of another version are made anew."""

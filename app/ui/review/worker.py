@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from app.mailbox import Mailbox
+from app.reason import reason
 from pose.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,4 @@ class NewestWorker(QObject):
 
 def said(error: Exception) -> str:
     """Return one line for a person; what is no person's doing goes to the log with its traceback."""
-    if isinstance(error, UserError):
-        return str(error)
-    logger.error("the review broke", exc_info=error)
-    return f"internal error ({type(error).__name__}: {error}); please report it"
+    return reason(error, logger, "the review")

@@ -1,6 +1,6 @@
 import pytest
 
-from app.export.whole import whole_file, whole_folder
+from app.whole_file import whole_file, whole_folder
 
 
 def test_a_file_is_there_when_it_is_whole_and_not_before(tmp_path):

@@ -167,11 +167,11 @@ def main() -> int:
         (stored,) = folder.stored_drives(Path(place))
         drive = read_drive(stored.path)
         recorded = len(drive.frames())
-    # During the first loop the neutral posture is learnt: told or not, neither is wrong there.
+    # During the first loop the neutral posture is learnt, and the end cuts what goes on: told or not, neither is wrong.
     events, first = in_every_loop(camera, "events", ended), begun + len(shown) / fps
-    true = [event for event in events if begun < event.start and event.end < ended - 2]
-    either = [*in_every_loop(camera, "borderline", ended), *(event for event in true if event.start < first)]
-    scores = postures_told(drive, troubles, [event for event in true if event.start >= first], either)
+    true = [event for event in events if first <= event.start and event.end < ended - 2]
+    either = [*in_every_loop(camera, "borderline", ended), *(event for event in events if event not in true)]
+    scores = postures_told(drive, troubles, true, either)
     judged = sum(scores.values(), Score())
     told, unexplained = faults_told(troubles, drive.events)
     early, late = samples[len(samples) // 6], samples[-1]
